@@ -1,0 +1,75 @@
+//! What happens when the kit itself panics: the body is given up, the bug's address is printed once, and
+//! the check goes on. A linter must not break the build of code that compiles.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Once;
+
+use rustc_hir::def_id::LocalDefId;
+use rustc_middle::ty::TyCtxt;
+use rustc_span::ErrorGuaranteed;
+use rustc_span::fatal_error::FatalErrorMarker;
+
+/// Where a crash of the kit is reported.
+pub const BUG_ADDRESS: &str = "https://github.com/heddle-rs/heddle/issues/new";
+
+thread_local! {
+    /// Set while code of the kit runs: a panic in it is the kit's bug, any other one is rustc's.
+    static IN_KIT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Installs the panic hook: one note for the kit's own panics, rustc's report for all others.
+pub fn install_hook() {
+    rustc_driver::install_ice_hook("https://github.com/rust-lang/rust/issues/new", |_| ());
+    let report_ice = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if IN_KIT.get() && !is_rustc_error(info.payload()) {
+            report_once(info);
+        } else {
+            report_ice(info);
+        }
+    }));
+}
+
+/// Runs `check` on the body that `owner` owns and gives up on it, without a finding, if it panics.
+pub(crate) fn contain(tcx: TyCtxt<'_>, owner: LocalDefId, check: impl FnOnce()) {
+    let outer = IN_KIT.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        panic_on_request(tcx, owner);
+        check();
+    }));
+    IN_KIT.set(outer);
+    if let Err(payload) = outcome
+        && is_rustc_error(&*payload)
+    {
+        resume_unwind(payload);
+    }
+}
+
+/// Panics in the function named by `HEDDLE_PANIC_IN`, so that a test can show what a bug of the kit does.
+fn panic_on_request(tcx: TyCtxt<'_>, owner: LocalDefId) {
+    let function = tcx.opt_item_name(tcx.typeck_root_def_id(owner.to_def_id()));
+    if let Ok(wanted) = std::env::var("HEDDLE_PANIC_IN")
+        && function.is_some_and(|name| name.as_str() == wanted)
+    {
+        panic!("asked for by HEDDLE_PANIC_IN");
+    }
+}
+
+/// Whether this unwinding is rustc ending a compilation that has errors, which is no bug.
+fn is_rustc_error(payload: &(dyn Any + Send)) -> bool {
+    payload.is::<FatalErrorMarker>() || payload.is::<ErrorGuaranteed>()
+}
+
+#[expect(clippy::print_stderr, reason = "rustc's diagnostics may be what is broken")]
+fn report_once(info: &std::panic::PanicHookInfo<'_>) {
+    static REPORTED: Once = Once::new();
+    REPORTED.call_once(|| {
+        eprintln!(
+            "note: heddle {} gave up on a function of this crate and goes on with the others; \
+             please report this bug of the kit at {BUG_ADDRESS}\n  {info}",
+            env!("CARGO_PKG_VERSION"),
+        );
+    });
+}

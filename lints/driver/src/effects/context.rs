@@ -1,0 +1,186 @@
+//! Which bodies an executor drives: they share their thread with other tasks and must not block it.
+
+use clippy_utils::macros::macro_backtrace;
+use rustc_hir::def_id::{DefId, LocalDefId};
+use rustc_hir::intravisit::{self, Visitor};
+use rustc_hir::{Body, ClosureKind, CoroutineKind, CoroutineSource, Expr, ExprKind, HirId, Node};
+use rustc_middle::ty::TyCtxt;
+use rustc_span::hygiene::{ExpnKind, MacroKind};
+use rustc_span::{BytePos, Span, sym};
+
+use super::calls::calls_of;
+use crate::catalogue::Catalogue;
+
+/// Who runs a body on an executor's thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AsyncContext {
+    /// The body of an `async fn`.
+    Function,
+    /// An `async` block.
+    Block,
+    /// An `async` closure.
+    Closure,
+    /// `Future::poll` or `Stream::poll_next` of a type of the user's.
+    Poll,
+}
+
+impl AsyncContext {
+    /// The context of the body that `owner` owns; `None` if no executor drives it.
+    pub(crate) fn of(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Self> {
+        if tcx.coroutine_is_async(owner.to_def_id()) {
+            let ClosureKind::Coroutine(CoroutineKind::Desugared(_, source)) = closure_kind(tcx, owner)?
+            else {
+                return None;
+            };
+            // An attribute such as `#[tokio::main]` or `#[async_trait]` turned the user's function into a block.
+            let written = tcx.def_span(owner).ctxt().outer_expn_data().kind;
+            if matches!(written, ExpnKind::Macro(MacroKind::Attr, _)) || is_entry_future(tcx, owner) {
+                return Some(Self::Function);
+            }
+            return Some(match source {
+                CoroutineSource::Fn => Self::Function,
+                CoroutineSource::Block => Self::Block,
+                CoroutineSource::Closure => Self::Closure,
+            });
+        }
+        is_poll(tcx, owner).then_some(Self::Poll)
+    }
+
+    /// The context as a message says it.
+    pub(crate) fn description(self) -> &'static str {
+        match self {
+            Self::Function => "this async function",
+            Self::Block => "this async block",
+            Self::Closure => "this async closure",
+            Self::Poll => "this future's `poll`",
+        }
+    }
+
+    /// Whether code in it may `.await`.
+    pub(crate) fn may_await(self) -> bool {
+        self != Self::Poll
+    }
+}
+
+/// The part of a program's entry future that runs beside nothing else.
+///
+/// An async `main` drives one thing at a time until it spawns: reading the configuration there holds nobody
+/// up. From the first spawn on, or inside a `join!` or `select!`, it shares the thread.
+pub(crate) struct Alone {
+    until: Option<BytePos>,
+    loops_with_spawn: Vec<Span>,
+}
+
+impl Alone {
+    /// How far `body` runs alone; `None` if it is not the future that `main` hands to its executor.
+    pub(crate) fn of<'tcx>(tcx: TyCtxt<'tcx>, body: &'tcx Body<'tcx>) -> Option<Self> {
+        let owner = tcx.hir_body_owner_def_id(body.id());
+        if !is_entry_future(tcx, owner) {
+            return None;
+        }
+        let catalogue = Catalogue::get(tcx);
+        let spawns: Vec<Span> = calls_of(tcx, body)
+            .iter()
+            .filter(|call| {
+                catalogue.spawns(call.named)
+                    || catalogue.spawns(call.resolved)
+                    || is_concurrent_macro(tcx, call.expr.span)
+            })
+            .map(|call| call.expr.span.source_callsite())
+            .collect();
+        let mut loops = Loops {
+            spawns: &spawns,
+            found: Vec::new(),
+        };
+        loops.visit_expr(body.value);
+        Some(Self {
+            until: spawns.iter().map(|span| span.lo()).min(),
+            loops_with_spawn: loops.found,
+        })
+    }
+
+    /// Whether code at `span` runs before anything else does.
+    pub(crate) fn covers(&self, span: Span) -> bool {
+        let span = span.source_callsite();
+        self.until.is_none_or(|first| span.hi() <= first)
+            && !self.loops_with_spawn.iter().any(|around| around.contains(span))
+    }
+}
+
+struct Loops<'a> {
+    spawns: &'a [Span],
+    found: Vec<Span>,
+}
+
+impl<'tcx> Visitor<'tcx> for Loops<'_> {
+    fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
+        if let ExprKind::Loop(..) = expr.kind {
+            let around = expr.span.source_callsite();
+            if self.spawns.iter().any(|spawn| around.contains(*spawn)) {
+                self.found.push(around);
+            }
+        }
+        intravisit::walk_expr(self, expr);
+    }
+}
+
+/// `select!` and `join!` of any crate: their branches run beside each other.
+fn is_concurrent_macro(tcx: TyCtxt<'_>, span: Span) -> bool {
+    macro_backtrace(span).any(|call| {
+        let name = tcx.item_name(call.def_id);
+        ["select", "select_biased", "join", "try_join"].contains(&name.as_str())
+    })
+}
+
+fn is_entry_future(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
+    let Some((entry, _)) = tcx.entry_fn(()) else {
+        return false;
+    };
+    let parent = tcx.parent(owner.to_def_id());
+    // `#[async_std::main]` nests the user's `async fn main` in the real one.
+    let in_main = parent == entry
+        || tcx.opt_item_name(parent) == Some(sym::main) && tcx.opt_parent(parent) == Some(entry);
+    in_main && !is_passed_to_spawn(tcx, tcx.local_def_id_to_hir_id(owner))
+}
+
+fn is_passed_to_spawn(tcx: TyCtxt<'_>, future: HirId) -> bool {
+    let Node::Expr(parent) = tcx.parent_hir_node(future) else {
+        return false;
+    };
+    let typeck = tcx.typeck(parent.hir_id.owner.def_id);
+    let callee: Option<DefId> = match parent.kind {
+        ExprKind::Call(function, _) => match typeck.expr_ty(function).kind() {
+            rustc_middle::ty::FnDef(callee, _) => Some(*callee),
+            _ => None,
+        },
+        ExprKind::MethodCall(..) => typeck.type_dependent_def_id(parent.hir_id),
+        _ => None,
+    };
+    callee.is_some_and(|callee| Catalogue::get(tcx).spawns(callee))
+}
+
+fn closure_kind(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<ClosureKind> {
+    match tcx.hir_node_by_def_id(owner) {
+        Node::Expr(Expr {
+            kind: ExprKind::Closure(closure),
+            ..
+        }) => Some(closure.kind),
+        _ => None,
+    }
+}
+
+/// `Future::poll`, and the `poll_next` of a trait named `Stream` or `AsyncIterator`.
+fn is_poll(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
+    let Some(trait_item) = tcx
+        .opt_associated_item(owner.to_def_id())
+        .and_then(|item| item.trait_item_def_id())
+    else {
+        return false;
+    };
+    let polled_trait = tcx.parent(trait_item);
+    match tcx.item_name(trait_item).as_str() {
+        "poll" => tcx.lang_items().future_trait() == Some(polled_trait),
+        "poll_next" => ["Stream", "AsyncIterator"].contains(&tcx.item_name(polled_trait).as_str()),
+        _ => false,
+    }
+}

@@ -1,0 +1,31 @@
+//! The lints: one file each. This list is the registry; the command and the book read the files themselves.
+
+use rustc_lint::LintStore;
+
+/// Declares a lint from its documentation, its name in capitals, its level and a short description.
+macro_rules! declare_heddle_lint {
+    ($(#[$attribute:meta])* pub $NAME:ident, $Level:ident, $description:literal) => {
+        rustc_lint_defs::declare_lint! {
+            $(#[$attribute])*
+            pub $NAME, $Level, $description
+        }
+    };
+}
+
+/// Declares the modules and registers each one's lints and pass.
+macro_rules! lints {
+    ($($module:ident: $Pass:ident,)*) => {
+        $(mod $module;)*
+
+        pub(crate) fn register(store: &mut LintStore) {
+            $(
+                store.register_lints(&$module::$Pass::lint_vec());
+                store.register_late_lint_pass(Box::new(|_| Box::new($module::$Pass)));
+            )*
+        }
+    };
+}
+
+lints! {
+    blocking_call_in_async: BlockingCallInAsync,
+}
