@@ -4,16 +4,17 @@ use rustc_middle::ty::TyCtxt;
 
 use crate::catalogue::{Runtime, function_exists, runtimes};
 
-/// The runtimes that the crate's own dependencies name and that can run tasks, most used first. Empty if it
-/// chooses none itself, as a library or behind a framework does.
+/// The runtimes that the crate's code uses, most widespread first. Where it names none in code, as behind a
+/// framework, those it depends on; empty for a crate that leaves the choice to others.
 pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
-    runtimes()
-        .iter()
-        .filter(|runtime| is_named(tcx, &runtime.krate) && function_exists(tcx, &runtime.probe))
-        .collect()
-}
-
-/// Whether the crate can write `krate::…`.
-pub(crate) fn is_named(tcx: TyCtxt<'_>, krate: &str) -> bool {
-    tcx.sess.opts.externs.get(krate).is_some()
+    let named = || {
+        runtimes()
+            .iter()
+            .filter(|runtime| tcx.sess.opts.externs.get(&runtime.krate).is_some())
+    };
+    // rustc loads a crate when code first names it, so that its functions exist only if it is used.
+    let used: Vec<_> = named()
+        .filter(|runtime| function_exists(tcx, &runtime.probe))
+        .collect();
+    if used.is_empty() { named().collect() } else { used }
 }

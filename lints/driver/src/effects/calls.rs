@@ -86,13 +86,13 @@ impl<'tcx> Visitor<'tcx> for Collector<'tcx> {
             }
             ExprKind::Call(function, values) => {
                 if let ty::FnDef(callee, args) = *self.typeck.expr_ty_adjusted(function).kind() {
-                    self.call(expr, callee, args.skip_binder(), values.iter().collect());
+                    return self.call(expr, callee, args.skip_binder(), values.iter().collect());
                 }
             }
             ExprKind::MethodCall(_, receiver, values, _) => {
                 if let Some(callee) = self.typeck.type_dependent_def_id(expr.hir_id) {
                     let values = std::iter::once(receiver).chain(values).collect();
-                    self.call(expr, callee, self.typeck.node_args(expr.hir_id), values);
+                    return self.call(expr, callee, self.typeck.node_args(expr.hir_id), values);
                 }
             }
             _ => {}
@@ -102,6 +102,8 @@ impl<'tcx> Visitor<'tcx> for Collector<'tcx> {
 }
 
 impl<'tcx> Collector<'tcx> {
+    /// Notes what the call does with the functions it is given, then its arguments' calls, then itself: the
+    /// order in which they run.
     fn call(
         &mut self,
         expr: &'tcx Expr<'tcx>,
@@ -109,28 +111,22 @@ impl<'tcx> Collector<'tcx> {
         args: ty::GenericArgsRef<'tcx>,
         values: Vec<&'tcx Expr<'tcx>>,
     ) {
+        let mut passed = Vec::new();
         for (position, value) in values.iter().enumerate() {
             let value = peel(value);
-            let is_function = matches!(value.kind, ExprKind::Path(_));
-            if !is_function && !matches!(value.kind, ExprKind::Closure(_)) {
-                continue;
-            }
-            // The signature is only asked about functions that are really passed.
-            let passed = self.typeck.expr_ty(value);
-            let passed_function = if let ty::FnDef(function, args) = *passed.kind() {
-                Some((function, args.skip_binder()))
-            } else {
-                None
-            };
-            if is_function && passed_function.is_none() {
-                continue;
-            }
-            if self.runs_here(named, position) {
-                match passed_function {
-                    Some((function, args)) => self.push(value, function, args, Vec::new(), self.depth + 1),
-                    None => self.closures_that_run_here.push(value.hir_id),
+            match (value.kind, self.typeck.expr_ty(value).kind()) {
+                (ExprKind::Path(_), &ty::FnDef(function, args)) if self.runs_here(named, position) => {
+                    passed.push((value, function, args.skip_binder()));
                 }
+                (ExprKind::Closure(_), _) if self.runs_here(named, position) => {
+                    self.closures_that_run_here.push(value.hir_id);
+                }
+                _ => {}
             }
+        }
+        intravisit::walk_expr(self, expr);
+        for (value, function, args) in passed {
+            self.push(value, function, args, Vec::new(), self.depth + 1);
         }
         self.push(expr, named, args, values, self.depth);
     }

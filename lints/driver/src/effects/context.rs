@@ -5,7 +5,6 @@ use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Body, ClosureKind, CoroutineKind, CoroutineSource, Expr, ExprKind, HirId, Node};
 use rustc_middle::ty::TyCtxt;
-use rustc_span::hygiene::{ExpnKind, MacroKind};
 use rustc_span::{BytePos, Span, sym};
 
 use super::calls::calls_of;
@@ -32,9 +31,8 @@ impl AsyncContext {
             else {
                 return None;
             };
-            // An attribute such as `#[tokio::main]` or `#[async_trait]` turned the user's function into a block.
-            let written = tcx.def_span(owner).ctxt().outer_expn_data().kind;
-            if matches!(written, ExpnKind::Macro(MacroKind::Attr, _)) || is_entry_future(tcx, owner) {
+            // `#[tokio::main]` makes a block of the user's `async fn main`.
+            if is_entry_future(tcx, owner) {
                 return Some(Self::Function);
             }
             return Some(match source {

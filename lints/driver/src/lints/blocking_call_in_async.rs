@@ -11,7 +11,7 @@ use rustc_middle::ty::{self, Ty};
 use rustc_span::{DesugaringKind, Span};
 
 use crate::bug;
-use crate::catalogue::{Catalogue, Fix, Root, Runtime, When, function_exists, runtimes};
+use crate::catalogue::{Catalogue, Fix, Kind, Root, Runtime, When, function_exists, runtimes};
 use crate::config::Config;
 use crate::effects::calls::{Call, calls_of};
 use crate::effects::context::{Alone, AsyncContext};
@@ -149,16 +149,16 @@ fn report<'tcx>(cx: &LateContext<'tcx>, context: AsyncContext, call: &Call<'tcx>
             entry.kind.name(),
             entry.tier.name(),
         ));
-        let in_use = runtime::in_use(cx.tcx);
-        match in_use.as_slice() {
-            [] => {
-                for runtime in runtimes() {
-                    diag.help(format!("with {}: {}", runtime.name, way_out(root, runtime, context, call)));
-                }
-            }
-            [runtime, ..] => {
+        match runtime::in_use(cx.tcx).as_slice() {
+            [runtime] => {
                 if !suggest_twin(cx, diag, context, call, root, runtime) {
                     diag.help(way_out(root, runtime, context, call));
+                }
+            }
+            several_or_none => {
+                let open = if several_or_none.is_empty() { runtimes().iter().collect() } else { several_or_none.to_vec() };
+                for runtime in open {
+                    diag.help(format!("with {}: {}", runtime.name, way_out(root, runtime, context, call)));
                 }
             }
         }
@@ -199,6 +199,8 @@ fn way_out(root: &Root, runtime: &Runtime, context: AsyncContext, call: &Call<'_
     let offload = format!("move the blocking part into `{}(|| ..)`", runtime.offload);
     let awaits = context.may_await() && !call.in_closure;
     match (root.twin(&runtime.krate), root.instead(&runtime.krate)) {
+        // Nobody needs another thread to sleep.
+        (Some((twin, _)), _) if awaits && root.entry.kind == Kind::Sleep => format!("use `{twin}(..).await`"),
         (Some((twin, _)), _) if awaits => format!("use `{twin}(..).await`, or {offload}"),
         (_, Some(instead)) if awaits => format!("use {instead}"),
         _ if call.in_closure => format!("this closure cannot await: {offload}, or collect first and await outside it"),
