@@ -27,9 +27,9 @@ extern crate event_listener as _;
 extern crate fd_lock as _;
 extern crate flate2 as _;
 extern crate flume as _;
-extern crate fs_err as _;
 extern crate fs2 as _;
 extern crate fs4 as _;
+extern crate fs_err as _;
 extern crate fs_extra as _;
 extern crate futures as _;
 extern crate futures_lite as _;
@@ -82,3 +82,5 @@ extern crate wait_timeout as _;
 extern crate walkdir as _;
 extern crate xshell as _;
 extern crate zip as _;
+
+pub mod twins;
