@@ -1,0 +1,99 @@
+//! `cargo bless`: writes anew what is generated and committed.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
+use heddle_tests::command::{clean, must};
+use heddle_tests::kit::{self, kit, root};
+use heddle_tests::pages::pages;
+use heddle_tests::project::{LOCKED_NAME, Project, ROWS, lock_path, projects};
+
+/// Writes the generated files of the kit anew and says which of them changed.
+#[derive(Parser, Debug)]
+#[command(name = "cargo bless", bin_name = "cargo bless", version)]
+struct Args {
+    /// What to write [default: pages and ui]
+    #[arg(value_enum)]
+    what: Vec<Generated>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Generated {
+    /// The lints' pages in docs/src/lints, from the lints' documentation
+    Pages,
+    /// The .stderr files in tests/ui, from what the driver says today
+    Ui,
+    /// The lock files in tests/locks: resolves the dependencies of every row anew, which needs the network
+    Locks,
+}
+
+fn main() -> ExitCode {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "--") {
+        words.remove(1);
+    }
+    let mut args = Args::parse_from(words);
+    if args.what.is_empty() {
+        args.what = vec![Generated::Pages, Generated::Ui];
+    }
+    for what in args.what {
+        let done = match what {
+            Generated::Pages => bless_pages(),
+            Generated::Ui => bless_ui(),
+            Generated::Locks => bless_locks(),
+        };
+        if let Err(error) = done {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn bless_pages() -> Result<()> {
+    for (path, content) in pages() {
+        write(&path, &content)?;
+    }
+    Ok(())
+}
+
+fn bless_ui() -> Result<()> {
+    let mut test = clean("cargo");
+    test.current_dir(root()).args(["test", "--package", "heddle-tests", "--test", "lint_ui"]);
+    must(test.env("TRYBUILD", "overwrite"), &|line| eprintln!("{line}"))?;
+    println!("tests/ui: written by the test above");
+    Ok(())
+}
+
+fn bless_locks() -> Result<()> {
+    for row in ROWS {
+        let folder = projects()?.join(format!("bless-{}", row.name()));
+        let _alone = kit::lock(&format!("bless-{}", row.name()))?;
+        let watch = &|line: &str| eprintln!("{line}");
+        let project = Project::generate(kit(), *row, &folder, LOCKED_NAME, watch)?;
+        let lock = project.path.join("Cargo.lock");
+        if lock.exists() {
+            std::fs::remove_file(&lock)?;
+        }
+        must(&mut project.cargo("generate-lockfile"), watch)?;
+        let content = std::fs::read_to_string(&lock).context("cargo wrote no lock file")?;
+        write(&lock_path(*row), &content)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &str) -> Result<()> {
+    let shown = path.strip_prefix(root()).unwrap_or(path).display();
+    if std::fs::read_to_string(path).is_ok_and(|old| old == content) {
+        println!("{shown}: unchanged");
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, content).with_context(|| format!("cannot write {shown}"))?;
+    println!("{shown}: written");
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! The kit's own tools, built or installed on first use: `cargo heddle`, its driver and cargo-generate.
+//!
+//! Each function may be called by many test processes at once: a lock file in the kit's cache lets one
+//! of them do the work, the others wait and find it done.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::command::{self, Watch, clean, must, quietly};
+
+/// The cargo-generate that is installed where none is found. CONTRIBUTING.md tells how to move it.
+pub const CARGO_GENERATE: &str = "0.26.0";
+/// Older releases know no labels for choices.
+const CARGO_GENERATE_AT_LEAST: (u64, u64) = (0, 24);
+
+/// The repository's root.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
+}
+
+/// The lints' side of the kit, ready to run.
+#[derive(Clone, Debug)]
+pub struct Kit {
+    /// The `cargo-heddle` built from this repository.
+    pub cargo_heddle: PathBuf,
+    /// The driver it has built.
+    pub driver: PathBuf,
+    /// The folder this repository's builds go to.
+    pub target: PathBuf,
+}
+
+impl Kit {
+    /// Builds of generated projects share this folder, so that a dependency is compiled once.
+    pub fn generated_target(&self) -> PathBuf {
+        self.target.join("generated")
+    }
+
+    /// `cargo heddle` as cargo would start it.
+    pub fn heddle(&self) -> Command {
+        let mut command = clean(&self.cargo_heddle);
+        command.arg("heddle");
+        command
+    }
+}
+
+/// The kit, built and set up once a process.
+pub fn kit() -> &'static Kit {
+    static KIT: OnceLock<Kit> = OnceLock::new();
+    KIT.get_or_init(|| {
+        let ready = build_command(&quietly).and_then(|kit| set_up(&kit, &quietly).map(|()| kit));
+        ready.unwrap_or_else(|error| panic!("the kit cannot be set up: {error:#}"))
+    })
+}
+
+/// Builds `cargo-heddle` from this repository.
+pub fn build_command(watch: Watch<'_>) -> Result<Kit> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // The same cargo and the same environment that built this program: anything else would build twice.
+    let mut build = Command::new(cargo);
+    build.current_dir(root()).args(["build", "--package", "cargo-heddle", "--message-format"]);
+    let built = must(build.arg("json-render-diagnostics"), watch)?;
+    let cargo_heddle = executable(&built.stdout, "cargo-heddle").context("cargo named no `cargo-heddle`")?;
+    let target = cargo_heddle.ancestors().nth(2).context("cargo-heddle lies in no target folder")?.to_owned();
+    Ok(Kit { cargo_heddle, driver: cargo_heddle::driver_path()?, target })
+}
+
+/// Installs the pinned toolchain and builds the driver, as a user does: by `cargo heddle setup`.
+pub fn set_up(kit: &Kit, watch: Watch<'_>) -> Result<()> {
+    must(kit.heddle().arg("setup"), watch)?;
+    ensure!(kit.driver.is_file(), "`cargo heddle setup` left no driver at {}", kit.driver.display());
+    Ok(())
+}
+
+/// Finds cargo-generate on the path or in the kit's cache, else installs it into the cache.
+pub fn cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
+    static FOUND: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(found) = FOUND.get() {
+        return Ok(found.clone());
+    }
+    let found = match on_path() {
+        Some(program) => program,
+        None => install_cargo_generate(watch)?,
+    };
+    Ok(FOUND.get_or_init(|| found).clone())
+}
+
+fn on_path() -> Option<PathBuf> {
+    let asked = command::run(clean("cargo-generate").args(["generate", "--version"]), &quietly).ok()?;
+    let version = asked.stdout.split_whitespace().last()?;
+    let mut numbers = version.split('.').map_while(|part| part.parse::<u64>().ok());
+    let new_enough = (numbers.next()?, numbers.next()?) >= CARGO_GENERATE_AT_LEAST;
+    new_enough.then(|| PathBuf::from("cargo-generate"))
+}
+
+fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
+    let folder = cargo_heddle::home()?.join("tools").join(format!("cargo-generate-{CARGO_GENERATE}"));
+    let program = folder.join("bin").join(format!("cargo-generate{}", std::env::consts::EXE_SUFFIX));
+    if program.is_file() {
+        return Ok(program);
+    }
+    let _alone = lock("cargo-generate")?;
+    if program.is_file() {
+        return Ok(program);
+    }
+    watch(&format!("building cargo-generate {CARGO_GENERATE} once, which takes several minutes"));
+    // It needs a newer Rust than it declares, which the pinned nightly is. Most of the time of its
+    // release profile goes to link-time optimisation that a program used for seconds does not need.
+    let mut install = clean("cargo");
+    install.arg(format!("+{}", cargo_heddle::PIN));
+    install.args(["install", "cargo-generate", "--version", CARGO_GENERATE, "--locked", "--root"]).arg(&folder);
+    for setting in ["lto=false", "opt-level=1", "codegen-units=16"] {
+        install.arg("--config").arg(format!("profile.release.{setting}"));
+    }
+    must(&mut install, watch)?;
+    if !program.is_file() {
+        bail!("cargo install left no {}", program.display());
+    }
+    Ok(program)
+}
+
+/// Keeps other processes of the kit out of one task until the returned file is dropped.
+pub fn lock(task: &str) -> Result<File> {
+    let folder = cargo_heddle::home()?.join("locks");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let path = folder.join(task);
+    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
+}
+
+/// The program called `name` among cargo's JSON messages.
+pub fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let named = messages.filter(|message| message["target"]["name"] == name);
+    named.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back()
+}

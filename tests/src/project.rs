@@ -1,0 +1,301 @@
+//! Generated services: made by the real cargo-generate, outside the repository, from this working tree.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use walkdir::WalkDir;
+
+use crate::command::{Finished, Watch, clean, must};
+use crate::kit::{self, Kit, executable};
+
+/// The template's folder, the sub-template that `cargo generate` is given.
+pub const TEMPLATE: &str = "template";
+
+/// One combination of answers that has code of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The answer to `model`.
+    pub model: &'static str,
+    /// The answer to `runtime`, where that is asked.
+    pub runtime: Option<&'static str>,
+}
+
+/// Every row of the template.
+pub const ROWS: &[Row] = &[
+    Row { model: "async", runtime: Some("tokio") },
+    Row { model: "hybrid", runtime: Some("tokio") },
+    Row { model: "threaded", runtime: None },
+];
+
+impl Row {
+    /// `async-tokio`, `threaded`: names folders and lock files.
+    pub fn name(&self) -> String {
+        self.runtime.map_or_else(|| self.model.to_owned(), |runtime| format!("{}-{runtime}", self.model))
+    }
+
+    /// The answers as `-d` values.
+    pub fn answers(&self) -> Vec<String> {
+        let model = format!("model={}", self.model);
+        std::iter::once(model).chain(self.runtime.map(|runtime| format!("runtime={runtime}"))).collect()
+    }
+}
+
+/// Where `cargo generate` reads the template from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// `--path`: a folder.
+    Path(&'a Path),
+    /// `--git`: a repository's address.
+    Git(&'a str),
+}
+
+/// `cargo generate` for a project called `name` in `folder`, which must exist. Answers follow as `-d`.
+pub fn generate_command(source: Source<'_>, folder: &Path, name: &str, watch: Watch<'_>) -> Result<Command> {
+    // A user's own defaults in ~/.cargo would change what is tested.
+    let no_settings = cargo_heddle::home()?.join("cargo-generate.toml");
+    if !no_settings.is_file() {
+        std::fs::write(&no_settings, "").with_context(|| format!("cannot write {}", no_settings.display()))?;
+    }
+    let mut command = clean(kit::cargo_generate(watch)?);
+    command.current_dir(folder).arg("generate").arg("--config").arg(no_settings);
+    match source {
+        Source::Path(path) => command.arg("--path").arg(path),
+        Source::Git(address) => command.arg("--git").arg(address),
+    };
+    command.arg(TEMPLATE).args(["--name", name, "--vcs", "none", "--destination"]).arg(folder);
+    if std::env::var_os("USER").is_none() && std::env::var_os("USERNAME").is_none() {
+        command.env("USER", "heddle"); // it stops where nobody is named, as in a bare container
+    }
+    Ok(command)
+}
+
+/// A generated service.
+#[derive(Debug)]
+pub struct Project {
+    /// The package's name.
+    pub name: String,
+    /// Its folder.
+    pub path: PathBuf,
+    target: PathBuf,
+}
+
+impl Project {
+    /// Generates `row` into a folder called `name` below `folder`, with the row's lock file in it.
+    /// Whatever stood there before is removed.
+    pub fn generate(kit: &Kit, row: Row, folder: &Path, name: &str, watch: Watch<'_>) -> Result<Self> {
+        let path = folder.join(name);
+        if path.exists() {
+            std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let mut command = generate_command(Source::Path(kit::root()), folder, name, watch)?;
+        // Unformatted: the sources must be tidy as they stand in the template.
+        command.args(["--silent", "--no-fmt"]);
+        for answer in row.answers() {
+            command.arg("--define").arg(answer);
+        }
+        must(&mut command, watch)?;
+        ensure!(path.join("Cargo.toml").is_file(), "cargo generate left no manifest in {}", path.display());
+        if let Some(lock) = lock_file(row, name)? {
+            std::fs::write(path.join("Cargo.lock"), lock)?;
+        }
+        Ok(Self { name: name.to_owned(), path, target: kit.generated_target() })
+    }
+
+    /// A copy with the same name in another folder.
+    pub fn copy_to(&self, folder: &Path) -> Result<Self> {
+        let path = folder.join(&self.name);
+        if path.exists() {
+            std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+        copy_folder(&self.path, &path, |_| true)?;
+        Ok(Self { name: self.name.clone(), path, target: self.target.clone() })
+    }
+
+    /// A subcommand of cargo in the project, with the shared target folder.
+    pub fn cargo(&self, subcommand: &str) -> Command {
+        let mut command = clean("cargo");
+        command.current_dir(&self.path).env("CARGO_TARGET_DIR", &self.target).arg(subcommand);
+        command
+    }
+
+    /// Adds `--locked` to a command of cargo where the row has a checked-in lock file.
+    pub fn locked<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if self.path.join("Cargo.lock").is_file() {
+            command.arg("--locked");
+        }
+        command
+    }
+
+    /// `cargo heddle` in the project; the lints' own flags may follow after a `--`.
+    pub fn heddle(&self, kit: &Kit) -> Command {
+        let mut command = kit.heddle();
+        command.current_dir(&self.path).env("CARGO_TARGET_DIR", &self.target);
+        self.locked(&mut command);
+        command
+    }
+
+    /// Builds the service and returns its program.
+    pub fn build(&self, watch: Watch<'_>) -> Result<PathBuf> {
+        let mut build = self.cargo("build");
+        let built = must(self.locked(&mut build).args(["--message-format", "json-render-diagnostics"]), watch)?;
+        executable(&built.stdout, &self.name).with_context(|| format!("cargo built no `{}`", self.name))
+    }
+
+    /// Runs the project's own tests.
+    pub fn test(&self, watch: Watch<'_>) -> Result<Finished> {
+        must(self.locked(&mut self.cargo("test")), watch)
+    }
+
+    /// Plants `mistake` in the body of the function that answers a request and returns where.
+    pub fn plant(&self, mistake: &Mistake) -> Result<PathBuf> {
+        mistake.plant(&self.path)
+    }
+}
+
+/// A blocking call put where a service must not block.
+#[derive(Debug)]
+pub struct Mistake {
+    /// The statement.
+    pub code: &'static str,
+    /// What the lint says of it.
+    pub named: &'static str,
+}
+
+/// The start of the function that answers requests.
+const HANDLER: &str = "async fn handle";
+
+/// The mistake of the demo and of the tests of the rows.
+pub const SLEEP: Mistake =
+    Mistake { code: "std::thread::sleep(std::time::Duration::from_millis(10));", named: "std::thread::sleep" };
+
+impl Mistake {
+    fn plant(&self, project: &Path) -> Result<PathBuf> {
+        for (path, content) in files(&project.join("src"))? {
+            let path = project.join("src").join(path);
+            let Ok(text) = String::from_utf8(content) else { continue };
+            if let Some(at) = text.find(HANDLER) {
+                let body = at + text[at..].find("{\n").context("the handler has a body")? + 2;
+                std::fs::write(&path, format!("{}    {}\n{}", &text[..body], self.code, &text[body..]))?;
+                return Ok(path);
+            }
+        }
+        bail!("no `{HANDLER}` below {}", project.join("src").display())
+    }
+}
+
+/// What the lints found in one place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The lint's name.
+    pub lint: String,
+    /// Its first line.
+    pub message: String,
+    /// The file, as the compiler names it: from the package's folder on.
+    pub file: String,
+    /// The whole of it as a terminal shows it.
+    pub rendered: String,
+}
+
+/// The kit's findings among cargo's JSON messages.
+pub fn findings(messages: &str) -> Vec<Finding> {
+    let lints = cargo_heddle::lints::all();
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let found = messages.filter_map(|message| {
+        let message = message.get("message")?;
+        let lint = message["code"]["code"].as_str()?.to_owned();
+        let spans = message["spans"].as_array()?;
+        let primary = spans.iter().find(|span| span["is_primary"] == true)?;
+        Some(Finding {
+            lint,
+            message: message["message"].as_str()?.to_owned(),
+            file: primary["file_name"].as_str()?.to_owned(),
+            rendered: message["rendered"].as_str()?.to_owned(),
+        })
+    });
+    found.filter(|finding| lints.iter().any(|lint| lint.name == finding.lint)).collect()
+}
+
+/// The folder below which the demo and the tests generate: outside the repository, the same each time, so
+/// that a changed service is compiled anew and its dependencies are not.
+pub fn projects() -> Result<PathBuf> {
+    Ok(cargo_heddle::home()?.join("projects"))
+}
+
+/// Every file below `folder` with its content, by its path from there.
+pub fn files(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder)?.to_owned();
+            found.insert(path, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(found)
+}
+
+/// Copies a folder; `wanted` is asked about each path, given from the folder on.
+pub fn copy_folder(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<()> {
+    let entries = WalkDir::new(from).into_iter();
+    let relative = |path: &Path| path.strip_prefix(from).expect("the walk starts there").to_owned();
+    for entry in entries.filter_entry(|entry| wanted(&relative(entry.path()))) {
+        let entry = entry?;
+        let target = to.join(relative(entry.path()));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&target)?;
+        } else {
+            std::fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The checked-in lock file of a row, written for a package called `name`.
+pub fn lock_file(row: Row, name: &str) -> Result<Option<String>> {
+    let path = lock_path(row);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Some(rename_root(&text, name)))
+}
+
+/// Where the lock file of a row is checked in.
+pub fn lock_path(row: Row) -> PathBuf {
+    kit::root().join("tests/locks").join(format!("{}.lock", row.name()))
+}
+
+/// The name under which a row's own package stands in its checked-in lock file.
+pub const LOCKED_NAME: &str = "the-service";
+
+/// Gives the package [`LOCKED_NAME`] of a lock file another name. Cargo compares lock files as text, so
+/// the entry must also stand where the new name sorts.
+fn rename_root(lock: &str, name: &str) -> String {
+    let mut parts: Vec<&str> = lock.trim_end().split("\n\n").collect();
+    let ours = format!("name = \"{LOCKED_NAME}\"\n");
+    let Some(at) = parts.iter().position(|part| part.contains(&ours)) else { return lock.to_owned() };
+    let renamed = parts.remove(at).replace(&ours, &format!("name = \"{name}\"\n"));
+    let place = parts.iter().position(|part| part.starts_with("[[package]]") && **part > *renamed);
+    parts.insert(place.unwrap_or(parts.len()), &renamed);
+    parts.join("\n\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_files_own_package_moves_to_where_its_new_name_sorts() {
+        let lock = "# @generated\nversion = 4\n\n[[package]]\nname = \"bytes\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"the-service\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]\n";
+        let renamed = rename_root(lock, "alpha");
+        let own = "[[package]]\nname = \"alpha\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]\n";
+        let other = "[[package]]\nname = \"bytes\"\nversion = \"1.0.0\"\n";
+        assert_eq!(renamed, format!("# @generated\nversion = 4\n\n{own}\n{other}"));
+        assert_eq!(rename_root(&renamed.replace("alpha", "the-service"), "the-service"), lock);
+    }
+}

@@ -1,0 +1,196 @@
+//! The template's questions: what is accepted, what is refused, and what a project remembers of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use heddle_tests::command::{Finished, clean, must, quietly, run};
+use heddle_tests::kit::root;
+use heddle_tests::project::{Source, TEMPLATE, copy_folder, files, generate_command};
+use tempfile::TempDir;
+use toml::{Table, Value};
+
+fn folder() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("heddle-answers-").tempdir()?)
+}
+
+fn generate(source: Source<'_>, folder: &Path, name: &str, flags: &[&str]) -> Result<Finished> {
+    run(generate_command(source, folder, name, &quietly)?.arg("--silent").args(flags), &quietly)
+}
+
+fn from_here(folder: &Path, name: &str, flags: &[&str]) -> Result<Finished> {
+    generate(Source::Path(root()), folder, name, flags)
+}
+
+#[track_caller]
+fn assert_refused(finished: &Finished, folder: &Path, words: &[&str]) {
+    let said = format!("{}{}", finished.stdout, finished.stderr);
+    assert!(!finished.status.success(), "`{}` was accepted:\n{said}", finished.line);
+    for word in words {
+        assert!(said.contains(word), "`{word}` is not in what `{}` said:\n{said}", finished.line);
+    }
+    let left: Vec<_> = fs::read_dir(folder).expect("the folder is readable").collect();
+    assert!(left.is_empty(), "`{}` left {left:?}", finished.line);
+}
+
+#[test]
+fn names_that_cargo_refuses_are_refused_before_anything_is_made() -> Result<()> {
+    for name in ["test", "async", "std", "core", "123abc", "self"] {
+        let folder = folder()?;
+        assert_refused(&from_here(folder.path(), name, &[])?, folder.path(), &[name]);
+    }
+    Ok(())
+}
+
+#[test]
+fn bad_answers_are_refused_with_the_valid_ones_and_nothing_left() -> Result<()> {
+    for question in questions()? {
+        if question.choices.is_empty() {
+            continue;
+        }
+        let folder = folder()?;
+        let answer = format!("{}=bogus", question.name);
+        let refused = from_here(folder.path(), "fine", &["--define", &answer])?;
+        let valid: Vec<&str> = question.choices.iter().map(|choice| choice.value.as_str()).collect();
+        assert_refused(&refused, folder.path(), &valid);
+    }
+    Ok(())
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_not_asked_is_refused() -> Result<()> {
+    let folder = folder()?;
+    let answers = ["--define", "model=threaded", "--define", "runtime=tokio"];
+    assert_refused(&from_here(folder.path(), "fine", &answers)?, folder.path(), &["threaded", "runtime"]);
+    Ok(())
+}
+
+#[test]
+fn bad_answers_in_a_file_are_refused_too() -> Result<()> {
+    let (folder, values) = (folder()?, folder()?);
+    let file = values.path().join("answers.toml");
+    fs::write(&file, "[values]\nmodel = \"bogus\"\n")?;
+    let refused = from_here(folder.path(), "fine", &["--values-file", &file.to_string_lossy()])?;
+    assert_refused(&refused, folder.path(), &["async", "hybrid", "threaded"]);
+    Ok(())
+}
+
+#[test]
+fn every_question_has_a_default() -> Result<()> {
+    let folder = folder()?;
+    from_here(folder.path(), "plain", &[])?.success()?;
+    assert!(folder.path().join("plain/Cargo.toml").is_file());
+    Ok(())
+}
+
+#[test]
+fn a_folder_and_a_repository_give_the_same_service() -> Result<()> {
+    let folder = folder()?;
+    let repository = folder.path().join("kit.git");
+    fs::create_dir(&repository)?;
+    fs::copy(root().join("cargo-generate.toml"), repository.join("cargo-generate.toml"))?;
+    copy_folder(&root().join(TEMPLATE), &repository.join(TEMPLATE), |path| !path.starts_with("target"))?;
+    for words in [
+        &["init", "--quiet", "--initial-branch", "main"][..],
+        &["add", "--all"],
+        &["-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", "The kit"],
+    ] {
+        must(clean("git").current_dir(&repository).args(words), &quietly)?;
+    }
+    let made = folder.path().join("made");
+    let cloned = folder.path().join("cloned");
+    fs::create_dir(&made)?;
+    fs::create_dir(&cloned)?;
+    from_here(&made, "same", &[])?.success()?;
+    let address = format!("file://{}", repository.display());
+    generate(Source::Git(&address), &cloned, "same", &[])?.success()?;
+    assert_same(&files(&made.join("same"))?, &files(&cloned.join("same"))?);
+    Ok(())
+}
+
+#[test]
+fn a_project_generated_again_from_its_own_answers_is_the_same() -> Result<()> {
+    for answers in [&["--define", "model=hybrid"][..], &["--define", "model=threaded"], &[]] {
+        let folder = folder()?;
+        let (first, again) = (folder.path().join("first"), folder.path().join("again"));
+        fs::create_dir(&first)?;
+        fs::create_dir(&again)?;
+        from_here(&first, "same", answers)?.success()?;
+        let recorded = first.join("same/.answers.toml");
+        let recorded = recorded.to_string_lossy();
+        from_here(&again, "same", &["--values-file", &recorded])?.success()?;
+        assert_same(&files(&first.join("same"))?, &files(&again.join("same"))?);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_labels_of_the_choices_are_the_guides_advice() -> Result<()> {
+    let decision: Table = toml::from_str(&fs::read_to_string(root().join("docs/decision.toml"))?)?;
+    let mut compared = 0;
+    for question in questions()? {
+        let Some(advice) = decision["advice"].get(&question.name).and_then(Value::as_table) else { continue };
+        let offered: Vec<&str> = question.choices.iter().map(|choice| choice.value.as_str()).collect();
+        let mut advised: Vec<&str> = advice.keys().map(String::as_str).collect();
+        advised.sort_by_key(|value| offered.iter().position(|offer| offer == value));
+        assert_eq!(offered, advised, "the choices of `{}` and its advice differ", question.name);
+        for choice in &question.choices {
+            let line = advice[&choice.value].as_str().context("advice is a line")?;
+            let expected = format!("{} - {line}", choice.value);
+            let label = choice.label.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(label, expected, "the label of {} = {}", question.name, choice.value);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 4, "only {compared} labels were compared");
+    Ok(())
+}
+
+#[track_caller]
+fn assert_same(one: &BTreeMap<PathBuf, Vec<u8>>, other: &BTreeMap<PathBuf, Vec<u8>>) {
+    assert!(one.len() > 5, "hardly a service: {:?}", one.keys());
+    let (ones, others): (Vec<_>, Vec<_>) = (one.keys().collect(), other.keys().collect());
+    assert_eq!(ones, others);
+    for (path, content) in one {
+        assert!(*content == other[path], "{} differs", path.display());
+    }
+}
+
+struct Question {
+    name: String,
+    choices: Vec<Choice>,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// The template's questions, those that are always asked and those that depend on an answer.
+fn questions() -> Result<Vec<Question>> {
+    let config: Table = toml::from_str(&fs::read_to_string(root().join("cargo-generate.toml"))?)?;
+    let always = config.get("placeholders");
+    let conditions = config.get("conditional").and_then(Value::as_table);
+    let sometimes = conditions.into_iter().flat_map(Table::values).map(|then| then.get("placeholders"));
+    let mut questions = Vec::new();
+    for placeholders in std::iter::once(always).chain(sometimes).flatten() {
+        for (name, question) in placeholders.as_table().context("placeholders are a table")? {
+            let choices = question.get("choices").and_then(Value::as_array).into_iter().flatten();
+            questions.push(Question { name: name.clone(), choices: choices.map(choice).collect::<Result<_>>()? });
+        }
+    }
+    assert!(!questions.is_empty(), "cargo-generate.toml asks nothing");
+    Ok(questions)
+}
+
+fn choice(choice: &Value) -> Result<Choice> {
+    let text = |value: &Value| value.as_str().map(str::to_owned).context("a choice is text");
+    if let Some(value) = choice.as_str() {
+        return Ok(Choice { value: value.to_owned(), label: value.to_owned() });
+    }
+    Ok(Choice {
+        value: text(choice.get("value").context("a choice has a value")?)?,
+        label: text(choice.get("label").context("a choice has a label")?)?,
+    })
+}
