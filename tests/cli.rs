@@ -56,12 +56,23 @@ impl Fixture {
 
 #[track_caller]
 fn assert_code(finished: &Finished, code: i32) {
-    assert_eq!(finished.code(), code, "`{}`\n{}{}", finished.line, finished.stdout, finished.stderr);
+    assert_eq!(
+        finished.code(),
+        code,
+        "`{}`\n{}{}",
+        finished.line,
+        finished.stdout,
+        finished.stderr
+    );
 }
 
 #[track_caller]
 fn assert_says(finished: &Finished, words: &str) {
-    assert!(finished.stderr.contains(words), "`{words}` is not in:\n{}", finished.stderr);
+    assert!(
+        finished.stderr.contains(words),
+        "`{words}` is not in:\n{}",
+        finished.stderr
+    );
 }
 
 #[test]
@@ -135,11 +146,17 @@ fn a_missing_toolchain_ends_with_3_and_the_commands_that_help() -> Result<()> {
     let fixture = Fixture::new(CLEAN)?;
     let (rustup, cache) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let mut command = kit().heddle();
-    command.current_dir(fixture.path()).env("RUSTUP_HOME", rustup.path()).env("HEDDLE_HOME", cache.path());
+    command
+        .current_dir(fixture.path())
+        .env("RUSTUP_HOME", rustup.path())
+        .env("HEDDLE_HOME", cache.path());
     // Without this rustup would fetch the toolchain instead of missing it.
     let finished = run(command.env("RUSTUP_AUTO_INSTALL", "0"), &quietly)?;
     assert_code(&finished, 3);
-    assert_says(&finished, &format!("rustup toolchain install {}", cargo_heddle::PIN));
+    assert_says(
+        &finished,
+        &format!("rustup toolchain install {}", cargo_heddle::PIN),
+    );
     assert_says(&finished, "cargo heddle setup");
     Ok(())
 }
@@ -148,10 +165,23 @@ fn a_missing_toolchain_ends_with_3_and_the_commands_that_help() -> Result<()> {
 fn json_messages_are_cargos_own_with_the_lint_as_code() -> Result<()> {
     let finished = Fixture::new(BLOCKS)?.heddle(&["--message-format", "json"])?;
     assert_code(&finished, 0);
-    let messages: Vec<Value> = finished.stdout.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    assert!(messages.iter().any(|message| message["reason"] == "build-finished"), "{messages:#?}");
+    let messages: Vec<Value> = finished
+        .stdout
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    assert!(
+        messages
+            .iter()
+            .any(|message| message["reason"] == "build-finished"),
+        "{messages:#?}"
+    );
     let found = findings(&finished.stdout);
-    assert_eq!(found.iter().filter(|finding| finding.lint == LINT).count(), 1, "{found:#?}");
+    assert_eq!(
+        found.iter().filter(|finding| finding.lint == LINT).count(),
+        1,
+        "{found:#?}"
+    );
     Ok(())
 }
 
@@ -170,7 +200,9 @@ fn an_attribute_for_the_driver_alone_sets_the_level() -> Result<()> {
 #[test]
 fn a_configuration_file_sets_the_level() -> Result<()> {
     let configured = |level: &str| {
-        Fixture::new(BLOCKS)?.file("heddle.toml", &format!("[lints]\n{LINT} = \"{level}\"\n"))?.heddle(&[])
+        Fixture::new(BLOCKS)?
+            .file("heddle.toml", &format!("[lints]\n{LINT} = \"{level}\"\n"))?
+            .heddle(&[])
     };
     assert_code(&configured("deny")?, 101);
     let allowed = configured("allow")?;
@@ -191,7 +223,11 @@ fn a_flag_sets_the_level_and_wins_over_the_configuration() -> Result<()> {
     let fixture = Fixture::new(BLOCKS)?.file("heddle.toml", &format!("[lints]\n{LINT} = \"deny\"\n"))?;
     let allowed = fixture.heddle(&["--", "-A", LINT])?;
     assert_code(&allowed, 0);
-    assert!(!allowed.stderr.contains("std::thread::sleep"), "{}", allowed.stderr);
+    assert!(
+        !allowed.stderr.contains("std::thread::sleep"),
+        "{}",
+        allowed.stderr
+    );
     assert_code(&Fixture::new(BLOCKS)?.heddle(&["--", "-D", LINT])?, 101);
     Ok(())
 }
@@ -226,7 +262,10 @@ fn flags_of_cargo_check_are_passed_on() -> Result<()> {
     let gated = format!("#[cfg(feature = \"extra\")]\n{BLOCKS}");
     let fixture = Fixture::with_manifest(&gated, "[features]\nextra = []\n")?;
     assert_code(&fixture.heddle(&["--", "-D", "warnings"])?, 0);
-    assert_code(&fixture.heddle(&["--features", "extra", "--", "-D", "warnings"])?, 101);
+    assert_code(
+        &fixture.heddle(&["--features", "extra", "--", "-D", "warnings"])?,
+        101,
+    );
     Ok(())
 }
 
@@ -235,8 +274,18 @@ fn explain_shows_the_lints_documentation_and_names_a_mistyped_one() -> Result<()
     let fixture = Fixture::new(CLEAN)?;
     let shown = fixture.heddle(&["explain", LINT])?;
     assert_code(&shown, 0);
-    for section in ["What it does", "Why is this bad?", "Known limits", "Example", "Use instead"] {
-        assert!(shown.stdout.contains(section), "`{section}` is not in:\n{}", shown.stdout);
+    for section in [
+        "What it does",
+        "Why is this bad?",
+        "Known limits",
+        "Example",
+        "Use instead",
+    ] {
+        assert!(
+            shown.stdout.contains(section),
+            "`{section}` is not in:\n{}",
+            shown.stdout
+        );
     }
     let mistyped = fixture.heddle(&["explain", "blocking_cal_in_async"])?;
     assert_code(&mistyped, 2);

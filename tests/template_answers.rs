@@ -16,7 +16,12 @@ fn folder() -> Result<TempDir> {
 }
 
 fn generate(source: Source<'_>, folder: &Path, name: &str, flags: &[&str]) -> Result<Finished> {
-    run(generate_command(source, folder, name, &quietly)?.arg("--silent").args(flags), &quietly)
+    run(
+        generate_command(source, folder, name, &quietly)?
+            .arg("--silent")
+            .args(flags),
+        &quietly,
+    )
 }
 
 fn from_here(folder: &Path, name: &str, flags: &[&str]) -> Result<Finished> {
@@ -26,9 +31,17 @@ fn from_here(folder: &Path, name: &str, flags: &[&str]) -> Result<Finished> {
 #[track_caller]
 fn assert_refused(finished: &Finished, folder: &Path, words: &[&str]) {
     let said = format!("{}{}", finished.stdout, finished.stderr);
-    assert!(!finished.status.success(), "`{}` was accepted:\n{said}", finished.line);
+    assert!(
+        !finished.status.success(),
+        "`{}` was accepted:\n{said}",
+        finished.line
+    );
     for word in words {
-        assert!(said.contains(word), "`{word}` is not in what `{}` said:\n{said}", finished.line);
+        assert!(
+            said.contains(word),
+            "`{word}` is not in what `{}` said:\n{said}",
+            finished.line
+        );
     }
     let left: Vec<_> = fs::read_dir(folder).expect("the folder is readable").collect();
     assert!(left.is_empty(), "`{}` left {left:?}", finished.line);
@@ -52,7 +65,11 @@ fn bad_answers_are_refused_with_the_valid_ones_and_nothing_left() -> Result<()> 
         let folder = folder()?;
         let answer = format!("{}=bogus", question.name);
         let refused = from_here(folder.path(), "fine", &["--define", &answer])?;
-        let valid: Vec<&str> = question.choices.iter().map(|choice| choice.value.as_str()).collect();
+        let valid: Vec<&str> = question
+            .choices
+            .iter()
+            .map(|choice| choice.value.as_str())
+            .collect();
         assert_refused(&refused, folder.path(), &valid);
     }
     Ok(())
@@ -62,7 +79,11 @@ fn bad_answers_are_refused_with_the_valid_ones_and_nothing_left() -> Result<()> 
 fn an_answer_to_a_question_that_is_not_asked_is_refused() -> Result<()> {
     let folder = folder()?;
     let answers = ["--define", "model=threaded", "--define", "runtime=tokio"];
-    assert_refused(&from_here(folder.path(), "fine", &answers)?, folder.path(), &["threaded", "runtime"]);
+    assert_refused(
+        &from_here(folder.path(), "fine", &answers)?,
+        folder.path(),
+        &["threaded", "runtime"],
+    );
     Ok(())
 }
 
@@ -89,12 +110,26 @@ fn a_folder_and_a_repository_give_the_same_service() -> Result<()> {
     let folder = folder()?;
     let repository = folder.path().join("kit.git");
     fs::create_dir(&repository)?;
-    fs::copy(root().join("cargo-generate.toml"), repository.join("cargo-generate.toml"))?;
-    copy_folder(&root().join(TEMPLATE), &repository.join(TEMPLATE), |path| !path.starts_with("target"))?;
+    fs::copy(
+        root().join("cargo-generate.toml"),
+        repository.join("cargo-generate.toml"),
+    )?;
+    copy_folder(&root().join(TEMPLATE), &repository.join(TEMPLATE), |path| {
+        !path.starts_with("target")
+    })?;
     for words in [
         &["init", "--quiet", "--initial-branch", "main"][..],
         &["add", "--all"],
-        &["-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", "The kit"],
+        &[
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@localhost",
+            "commit",
+            "--quiet",
+            "-m",
+            "The kit",
+        ],
     ] {
         must(clean("git").current_dir(&repository).args(words), &quietly)?;
     }
@@ -111,7 +146,11 @@ fn a_folder_and_a_repository_give_the_same_service() -> Result<()> {
 
 #[test]
 fn a_project_generated_again_from_its_own_answers_is_the_same() -> Result<()> {
-    for answers in [&["--define", "model=hybrid"][..], &["--define", "model=threaded"], &[]] {
+    for answers in [
+        &["--define", "model=hybrid"][..],
+        &["--define", "model=threaded"],
+        &[],
+    ] {
         let folder = folder()?;
         let (first, again) = (folder.path().join("first"), folder.path().join("again"));
         fs::create_dir(&first)?;
@@ -130,16 +169,30 @@ fn the_labels_of_the_choices_are_the_guides_advice() -> Result<()> {
     let decision: Table = toml::from_str(&fs::read_to_string(root().join("docs/decision.toml"))?)?;
     let mut compared = 0;
     for question in questions()? {
-        let Some(advice) = decision["advice"].get(&question.name).and_then(Value::as_table) else { continue };
-        let offered: Vec<&str> = question.choices.iter().map(|choice| choice.value.as_str()).collect();
+        let Some(advice) = decision["advice"].get(&question.name).and_then(Value::as_table) else {
+            continue;
+        };
+        let offered: Vec<&str> = question
+            .choices
+            .iter()
+            .map(|choice| choice.value.as_str())
+            .collect();
         let mut advised: Vec<&str> = advice.keys().map(String::as_str).collect();
         advised.sort_by_key(|value| offered.iter().position(|offer| offer == value));
-        assert_eq!(offered, advised, "the choices of `{}` and its advice differ", question.name);
+        assert_eq!(
+            offered, advised,
+            "the choices of `{}` and its advice differ",
+            question.name
+        );
         for choice in &question.choices {
             let line = advice[&choice.value].as_str().context("advice is a line")?;
             let expected = format!("{} - {line}", choice.value);
             let label = choice.label.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert_eq!(label, expected, "the label of {} = {}", question.name, choice.value);
+            assert_eq!(
+                label, expected,
+                "the label of {} = {}",
+                question.name, choice.value
+            );
             compared += 1;
         }
     }
@@ -172,12 +225,22 @@ fn questions() -> Result<Vec<Question>> {
     let config: Table = toml::from_str(&fs::read_to_string(root().join("cargo-generate.toml"))?)?;
     let always = config.get("placeholders");
     let conditions = config.get("conditional").and_then(Value::as_table);
-    let sometimes = conditions.into_iter().flat_map(Table::values).map(|then| then.get("placeholders"));
+    let sometimes = conditions
+        .into_iter()
+        .flat_map(Table::values)
+        .map(|then| then.get("placeholders"));
     let mut questions = Vec::new();
     for placeholders in std::iter::once(always).chain(sometimes).flatten() {
         for (name, question) in placeholders.as_table().context("placeholders are a table")? {
-            let choices = question.get("choices").and_then(Value::as_array).into_iter().flatten();
-            questions.push(Question { name: name.clone(), choices: choices.map(choice).collect::<Result<_>>()? });
+            let choices = question
+                .get("choices")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            questions.push(Question {
+                name: name.clone(),
+                choices: choices.map(choice).collect::<Result<_>>()?,
+            });
         }
     }
     assert!(!questions.is_empty(), "cargo-generate.toml asks nothing");
@@ -187,7 +250,10 @@ fn questions() -> Result<Vec<Question>> {
 fn choice(choice: &Value) -> Result<Choice> {
     let text = |value: &Value| value.as_str().map(str::to_owned).context("a choice is text");
     if let Some(value) = choice.as_str() {
-        return Ok(Choice { value: value.to_owned(), label: value.to_owned() });
+        return Ok(Choice {
+            value: value.to_owned(),
+            label: value.to_owned(),
+        });
     }
     Ok(Choice {
         value: text(choice.get("value").context("a choice has a value")?)?,

@@ -31,14 +31,25 @@ fn every_row_has_a_test_and_a_lock_file() {
     let source = include_str!("template_rows.rs");
     for row in ROWS {
         let call = format!("whole_road(\"{}\")", row.name());
-        assert!(source.contains(&call), "row {} has no test in template_rows.rs", row.name());
+        assert!(
+            source.contains(&call),
+            "row {} has no test in template_rows.rs",
+            row.name()
+        );
         let lock = lock_path(*row);
-        assert!(lock.is_file(), "{} is missing: run `cargo bless locks`", lock.display());
+        assert!(
+            lock.is_file(),
+            "{} is missing: run `cargo bless locks`",
+            lock.display()
+        );
     }
 }
 
 fn whole_road(name: &str) -> Result<()> {
-    let row = *ROWS.iter().find(|row| row.name() == name).context("no such row")?;
+    let row = *ROWS
+        .iter()
+        .find(|row| row.name() == name)
+        .context("no such row")?;
     let kit = kit();
     let folder = projects()?.join(format!("test-{name}"));
     let _alone = kit::lock(&format!("test-{name}"))?;
@@ -47,12 +58,22 @@ fn whole_road(name: &str) -> Result<()> {
     leaves_nothing_of_the_template(&project.path).context("generate")?;
     must(project.cargo("fmt").arg("--check"), &quietly).context("fmt")?;
     let mut clippy = project.cargo("clippy");
-    must(project.locked(&mut clippy).args(["--all-targets", "--", "-D", "warnings"]), &quietly)
-        .context("clippy")?;
+    must(
+        project
+            .locked(&mut clippy)
+            .args(["--all-targets", "--", "-D", "warnings"]),
+        &quietly,
+    )
+    .context("clippy")?;
     project.test(&quietly).context("its own tests")?;
     stops_when_the_last_request_is_answered(&project).context("run and stop")?;
-    must(project.heddle(kit).args(["--all-targets", "--", "-D", "warnings"]), &quietly)
-        .context("cargo heddle")?;
+    must(
+        project
+            .heddle(kit)
+            .args(["--all-targets", "--", "-D", "warnings"]),
+        &quietly,
+    )
+    .context("cargo heddle")?;
     finds_a_planted_mistake(kit, &project, &folder.join("planted")).context("planted mistake")
 }
 
@@ -60,9 +81,18 @@ fn leaves_nothing_of_the_template(project: &Path) -> Result<()> {
     for (path, content) in files(project)? {
         let shown = path.display();
         let folder = path.iter().next().unwrap_or_default();
-        ensure!(folder != "layers" && folder != "hooks", "{shown} is a part of the template, not of a service");
-        ensure!(path.extension().is_none_or(|end| end != "liquid"), "{shown} was not rendered");
-        ensure!(!path.to_string_lossy().contains("{{"), "{shown} has an unrendered name");
+        ensure!(
+            folder != "layers" && folder != "hooks",
+            "{shown} is a part of the template, not of a service"
+        );
+        ensure!(
+            path.extension().is_none_or(|end| end != "liquid"),
+            "{shown} was not rendered"
+        );
+        ensure!(
+            !path.to_string_lossy().contains("{{"),
+            "{shown} has an unrendered name"
+        );
         let text = String::from_utf8_lossy(&content);
         for mark in ["{%", "%}", "{{project", "{{ project", "{{crate", "{{ crate"] {
             ensure!(!text.contains(mark), "{shown} holds `{mark}`");
@@ -76,27 +106,69 @@ fn stops_when_the_last_request_is_answered(project: &Project) -> Result<()> {
     let service = Service::start(&program)?;
     for request in service.tour() {
         let answer = service.get(request)?;
-        ensure!(answer.status == 200, "GET {request} was answered {}: {}", answer.status, answer.body);
+        ensure!(
+            answer.status == 200,
+            "GET {request} was answered {}: {}",
+            answer.status,
+            answer.body
+        );
     }
     let last = service.stop_while_asked()?;
-    ensure!(last.answer.status == 200, "the request under way was answered {}", last.answer.status);
-    ensure!(last.exit.code() == Some(0), "the service ended with {}", last.exit);
+    ensure!(
+        last.answer.status == 200,
+        "the request under way was answered {}",
+        last.answer.status
+    );
+    ensure!(
+        last.exit.code() == Some(0),
+        "the service ended with {}",
+        last.exit
+    );
     Ok(())
 }
 
 fn finds_a_planted_mistake(kit: &Kit, project: &Project, folder: &Path) -> Result<()> {
     let copy = project.copy_to(folder)?;
     let planted = copy.plant(&SLEEP)?;
-    let checked = run(copy.heddle(kit).args(["--message-format", "json", "--", "-D", "warnings"]), &quietly)?;
-    ensure!(checked.code() == 101, "ended with {}\n{}", checked.status, checked.last_lines());
+    let checked = run(
+        copy.heddle(kit)
+            .args(["--message-format", "json", "--", "-D", "warnings"]),
+        &quietly,
+    )?;
+    ensure!(
+        checked.code() == 101,
+        "ended with {}\n{}",
+        checked.status,
+        checked.last_lines()
+    );
     let found = findings(&checked.stdout);
-    let ours: Vec<_> = found.iter().filter(|finding| finding.message.contains(SLEEP.named)).collect();
-    ensure!(!ours.is_empty(), "not found, only {found:#?}\n{}", checked.last_lines());
+    let ours: Vec<_> = found
+        .iter()
+        .filter(|finding| finding.message.contains(SLEEP.named))
+        .collect();
+    ensure!(
+        !ours.is_empty(),
+        "not found, only {found:#?}\n{}",
+        checked.last_lines()
+    );
     for finding in ours {
-        ensure!(finding.lint == "blocking_call_in_async", "reported as {}", finding.lint);
+        ensure!(
+            finding.lint == "blocking_call_in_async",
+            "reported as {}",
+            finding.lint
+        );
         let place = copy.path.join(&finding.file);
-        ensure!(place == planted, "reported in {} instead of {}", finding.file, planted.display());
-        ensure!(finding.rendered.contains("help:"), "no way out is shown:\n{}", finding.rendered);
+        ensure!(
+            place == planted,
+            "reported in {} instead of {}",
+            finding.file,
+            planted.display()
+        );
+        ensure!(
+            finding.rendered.contains("help:"),
+            "no way out is shown:\n{}",
+            finding.rendered
+        );
     }
     Ok(())
 }

@@ -79,14 +79,23 @@ impl Finished {
         if self.status.success() {
             return Ok(self);
         }
-        bail!("`{}` failed with {}\n{}", self.line, self.status, self.last_lines())
+        bail!(
+            "`{}` failed with {}\n{}",
+            self.line,
+            self.status,
+            self.last_lines()
+        )
     }
 
     /// The end of what was printed, indented for an error.
     pub fn last_lines(&self) -> String {
         let all: Vec<&str> = self.stdout.lines().chain(self.stderr.lines()).collect();
         let from = all.len().saturating_sub(QUOTED_LINES);
-        all[from..].iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+        all[from..]
+            .iter()
+            .map(|line| format!("    {line}"))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -102,10 +111,20 @@ pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
     let err = child.stderr.take().expect("standard error is piped");
     let (stdout, stderr) = thread::scope(|scope| {
         let err = scope.spawn(|| collect(err, watch));
-        (collect(out, watch), err.join().expect("the reader of standard error does not panic"))
+        (
+            collect(out, watch),
+            err.join().expect("the reader of standard error does not panic"),
+        )
     });
-    let status = child.wait().with_context(|| format!("cannot wait for `{line}`"))?;
-    Ok(Finished { line, status, stdout, stderr })
+    let status = child
+        .wait()
+        .with_context(|| format!("cannot wait for `{line}`"))?;
+    Ok(Finished {
+        line,
+        status,
+        stdout,
+        stderr,
+    })
 }
 
 /// [`run`], where anything but success is an error.
@@ -116,7 +135,10 @@ pub fn must(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
 /// The command as a user would type it, for messages.
 pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| quoted(&word.to_string_lossy()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn quoted(word: &str) -> String {

@@ -19,7 +19,9 @@ const CARGO_GENERATE_AT_LEAST: (u64, u64) = (0, 24);
 
 /// The repository's root.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in the repository")
 }
 
 /// The lints' side of the kit, ready to run.
@@ -61,17 +63,31 @@ pub fn build_command(watch: Watch<'_>) -> Result<Kit> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // The same cargo and the same environment that built this program: anything else would build twice.
     let mut build = Command::new(cargo);
-    build.current_dir(root()).args(["build", "--package", "cargo-heddle", "--message-format"]);
+    build
+        .current_dir(root())
+        .args(["build", "--package", "cargo-heddle", "--message-format"]);
     let built = must(build.arg("json-render-diagnostics"), watch)?;
     let cargo_heddle = executable(&built.stdout, "cargo-heddle").context("cargo named no `cargo-heddle`")?;
-    let target = cargo_heddle.ancestors().nth(2).context("cargo-heddle lies in no target folder")?.to_owned();
-    Ok(Kit { cargo_heddle, driver: cargo_heddle::driver_path()?, target })
+    let target = cargo_heddle
+        .ancestors()
+        .nth(2)
+        .context("cargo-heddle lies in no target folder")?
+        .to_owned();
+    Ok(Kit {
+        cargo_heddle,
+        driver: cargo_heddle::driver_path()?,
+        target,
+    })
 }
 
 /// Installs the pinned toolchain and builds the driver, as a user does: by `cargo heddle setup`.
 pub fn set_up(kit: &Kit, watch: Watch<'_>) -> Result<()> {
     must(kit.heddle().arg("setup"), watch)?;
-    ensure!(kit.driver.is_file(), "`cargo heddle setup` left no driver at {}", kit.driver.display());
+    ensure!(
+        kit.driver.is_file(),
+        "`cargo heddle setup` left no driver at {}",
+        kit.driver.display()
+    );
     Ok(())
 }
 
@@ -97,8 +113,12 @@ fn on_path() -> Option<PathBuf> {
 }
 
 fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
-    let folder = cargo_heddle::home()?.join("tools").join(format!("cargo-generate-{CARGO_GENERATE}"));
-    let program = folder.join("bin").join(format!("cargo-generate{}", std::env::consts::EXE_SUFFIX));
+    let folder = cargo_heddle::home()?
+        .join("tools")
+        .join(format!("cargo-generate-{CARGO_GENERATE}"));
+    let program = folder
+        .join("bin")
+        .join(format!("cargo-generate{}", std::env::consts::EXE_SUFFIX));
     if program.is_file() {
         return Ok(program);
     }
@@ -106,12 +126,23 @@ fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
     if program.is_file() {
         return Ok(program);
     }
-    watch(&format!("building cargo-generate {CARGO_GENERATE} once, which takes several minutes"));
+    watch(&format!(
+        "building cargo-generate {CARGO_GENERATE} once, which takes several minutes"
+    ));
     // It needs a newer Rust than it declares, which the pinned nightly is. Most of the time of its
     // release profile goes to link-time optimisation that a program used for seconds does not need.
     let mut install = clean("cargo");
     install.arg(format!("+{}", cargo_heddle::PIN));
-    install.args(["install", "cargo-generate", "--version", CARGO_GENERATE, "--locked", "--root"]).arg(&folder);
+    install
+        .args([
+            "install",
+            "cargo-generate",
+            "--version",
+            CARGO_GENERATE,
+            "--locked",
+            "--root",
+        ])
+        .arg(&folder);
     for setting in ["lto=false", "opt-level=1", "codegen-units=16"] {
         install.arg("--config").arg(format!("profile.release.{setting}"));
     }
@@ -128,13 +159,18 @@ pub fn lock(task: &str) -> Result<File> {
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let path = folder.join(task);
     let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
-    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    file.lock()
+        .with_context(|| format!("cannot lock {}", path.display()))?;
     Ok(file)
 }
 
 /// The program called `name` among cargo's JSON messages.
 pub fn executable(messages: &str, name: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let named = messages.filter(|message| message["target"]["name"] == name);
-    named.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back()
+    named
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .next_back()
 }

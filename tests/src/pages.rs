@@ -9,7 +9,10 @@ use crate::kit::root;
 /// Every generated page with what it must hold.
 pub fn pages() -> Vec<(PathBuf, String)> {
     let folder = root().join("docs/src/lints");
-    lints::all().iter().map(|lint| (folder.join(format!("{}.md", lint.name)), page(lint))).collect()
+    lints::all()
+        .iter()
+        .map(|lint| (folder.join(format!("{}.md", lint.name)), page(lint)))
+        .collect()
 }
 
 fn page(lint: &Lint) -> String {

@@ -25,21 +25,35 @@ pub struct Row {
 
 /// Every row of the template.
 pub const ROWS: &[Row] = &[
-    Row { model: "async", runtime: Some("tokio") },
-    Row { model: "hybrid", runtime: Some("tokio") },
-    Row { model: "threaded", runtime: None },
+    Row {
+        model: "async",
+        runtime: Some("tokio"),
+    },
+    Row {
+        model: "hybrid",
+        runtime: Some("tokio"),
+    },
+    Row {
+        model: "threaded",
+        runtime: None,
+    },
 ];
 
 impl Row {
     /// `async-tokio`, `threaded`: names folders and lock files.
     pub fn name(&self) -> String {
-        self.runtime.map_or_else(|| self.model.to_owned(), |runtime| format!("{}-{runtime}", self.model))
+        self.runtime.map_or_else(
+            || self.model.to_owned(),
+            |runtime| format!("{}-{runtime}", self.model),
+        )
     }
 
     /// The answers as `-d` values.
     pub fn answers(&self) -> Vec<String> {
         let model = format!("model={}", self.model);
-        std::iter::once(model).chain(self.runtime.map(|runtime| format!("runtime={runtime}"))).collect()
+        std::iter::once(model)
+            .chain(self.runtime.map(|runtime| format!("runtime={runtime}")))
+            .collect()
     }
 }
 
@@ -57,15 +71,23 @@ pub fn generate_command(source: Source<'_>, folder: &Path, name: &str, watch: Wa
     // A user's own defaults in ~/.cargo would change what is tested.
     let no_settings = cargo_heddle::home()?.join("cargo-generate.toml");
     if !no_settings.is_file() {
-        std::fs::write(&no_settings, "").with_context(|| format!("cannot write {}", no_settings.display()))?;
+        std::fs::write(&no_settings, "")
+            .with_context(|| format!("cannot write {}", no_settings.display()))?;
     }
     let mut command = clean(kit::cargo_generate(watch)?);
-    command.current_dir(folder).arg("generate").arg("--config").arg(no_settings);
+    command
+        .current_dir(folder)
+        .arg("generate")
+        .arg("--config")
+        .arg(no_settings);
     match source {
         Source::Path(path) => command.arg("--path").arg(path),
         Source::Git(address) => command.arg("--git").arg(address),
     };
-    command.arg(TEMPLATE).args(["--name", name, "--vcs", "none", "--destination"]).arg(folder);
+    command
+        .arg(TEMPLATE)
+        .args(["--name", name, "--vcs", "none", "--destination"])
+        .arg(folder);
     if std::env::var_os("USER").is_none() && std::env::var_os("USERNAME").is_none() {
         command.env("USER", "heddle"); // it stops where nobody is named, as in a bare container
     }
@@ -98,11 +120,19 @@ impl Project {
             command.arg("--define").arg(answer);
         }
         must(&mut command, watch)?;
-        ensure!(path.join("Cargo.toml").is_file(), "cargo generate left no manifest in {}", path.display());
+        ensure!(
+            path.join("Cargo.toml").is_file(),
+            "cargo generate left no manifest in {}",
+            path.display()
+        );
         if let Some(lock) = lock_file(row, name)? {
             std::fs::write(path.join("Cargo.lock"), lock)?;
         }
-        Ok(Self { name: name.to_owned(), path, target: kit.generated_target() })
+        Ok(Self {
+            name: name.to_owned(),
+            path,
+            target: kit.generated_target(),
+        })
     }
 
     /// A copy with the same name in another folder.
@@ -112,13 +142,20 @@ impl Project {
             std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
         copy_folder(&self.path, &path, |_| true)?;
-        Ok(Self { name: self.name.clone(), path, target: self.target.clone() })
+        Ok(Self {
+            name: self.name.clone(),
+            path,
+            target: self.target.clone(),
+        })
     }
 
     /// A subcommand of cargo in the project, with the shared target folder.
     pub fn cargo(&self, subcommand: &str) -> Command {
         let mut command = clean("cargo");
-        command.current_dir(&self.path).env("CARGO_TARGET_DIR", &self.target).arg(subcommand);
+        command
+            .current_dir(&self.path)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .arg(subcommand);
         command
     }
 
@@ -133,7 +170,9 @@ impl Project {
     /// `cargo heddle` in the project; the lints' own flags may follow after a `--`.
     pub fn heddle(&self, kit: &Kit) -> Command {
         let mut command = kit.heddle();
-        command.current_dir(&self.path).env("CARGO_TARGET_DIR", &self.target);
+        command
+            .current_dir(&self.path)
+            .env("CARGO_TARGET_DIR", &self.target);
         self.locked(&mut command);
         command
     }
@@ -141,7 +180,11 @@ impl Project {
     /// Builds the service and returns its program.
     pub fn build(&self, watch: Watch<'_>) -> Result<PathBuf> {
         let mut build = self.cargo("build");
-        let built = must(self.locked(&mut build).args(["--message-format", "json-render-diagnostics"]), watch)?;
+        let built = must(
+            self.locked(&mut build)
+                .args(["--message-format", "json-render-diagnostics"]),
+            watch,
+        )?;
         executable(&built.stdout, &self.name).with_context(|| format!("cargo built no `{}`", self.name))
     }
 
@@ -169,17 +212,24 @@ pub struct Mistake {
 const HANDLER: &str = "async fn handle";
 
 /// The mistake of the demo and of the tests of the rows.
-pub const SLEEP: Mistake =
-    Mistake { code: "std::thread::sleep(std::time::Duration::from_millis(10));", named: "std::thread::sleep" };
+pub const SLEEP: Mistake = Mistake {
+    code: "std::thread::sleep(std::time::Duration::from_millis(10));",
+    named: "std::thread::sleep",
+};
 
 impl Mistake {
     fn plant(&self, project: &Path) -> Result<PathBuf> {
         for (path, content) in files(&project.join("src"))? {
             let path = project.join("src").join(path);
-            let Ok(text) = String::from_utf8(content) else { continue };
+            let Ok(text) = String::from_utf8(content) else {
+                continue;
+            };
             if let Some(at) = text.find(HANDLER) {
                 let body = at + text[at..].find("{\n").context("the handler has a body")? + 2;
-                std::fs::write(&path, format!("{}    {}\n{}", &text[..body], self.code, &text[body..]))?;
+                std::fs::write(
+                    &path,
+                    format!("{}    {}\n{}", &text[..body], self.code, &text[body..]),
+                )?;
                 return Ok(path);
             }
         }
@@ -203,7 +253,9 @@ pub struct Finding {
 /// The kit's findings among cargo's JSON messages.
 pub fn findings(messages: &str) -> Vec<Finding> {
     let lints = cargo_heddle::lints::all();
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let found = messages.filter_map(|message| {
         let message = message.get("message")?;
         let lint = message["code"]["code"].as_str()?.to_owned();
@@ -216,7 +268,9 @@ pub fn findings(messages: &str) -> Vec<Finding> {
             rendered: message["rendered"].as_str()?.to_owned(),
         })
     });
-    found.filter(|finding| lints.iter().any(|lint| lint.name == finding.lint)).collect()
+    found
+        .filter(|finding| lints.iter().any(|lint| lint.name == finding.lint))
+        .collect()
 }
 
 /// The folder below which the demo and the tests generate: outside the repository, the same each time, so
@@ -266,7 +320,9 @@ pub fn lock_file(row: Row, name: &str) -> Result<Option<String>> {
 
 /// Where the lock file of a row is checked in.
 pub fn lock_path(row: Row) -> PathBuf {
-    kit::root().join("tests/locks").join(format!("{}.lock", row.name()))
+    kit::root()
+        .join("tests/locks")
+        .join(format!("{}.lock", row.name()))
 }
 
 /// The name under which a row's own package stands in its checked-in lock file.
@@ -277,9 +333,13 @@ pub const LOCKED_NAME: &str = "the-service";
 fn rename_root(lock: &str, name: &str) -> String {
     let mut parts: Vec<&str> = lock.trim_end().split("\n\n").collect();
     let ours = format!("name = \"{LOCKED_NAME}\"\n");
-    let Some(at) = parts.iter().position(|part| part.contains(&ours)) else { return lock.to_owned() };
+    let Some(at) = parts.iter().position(|part| part.contains(&ours)) else {
+        return lock.to_owned();
+    };
     let renamed = parts.remove(at).replace(&ours, &format!("name = \"{name}\"\n"));
-    let place = parts.iter().position(|part| part.starts_with("[[package]]") && **part > *renamed);
+    let place = parts
+        .iter()
+        .position(|part| part.starts_with("[[package]]") && **part > *renamed);
     parts.insert(place.unwrap_or(parts.len()), &renamed);
     parts.join("\n\n") + "\n"
 }
@@ -296,6 +356,9 @@ mod tests {
         let own = "[[package]]\nname = \"alpha\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]\n";
         let other = "[[package]]\nname = \"bytes\"\nversion = \"1.0.0\"\n";
         assert_eq!(renamed, format!("# @generated\nversion = 4\n\n{own}\n{other}"));
-        assert_eq!(rename_root(&renamed.replace("alpha", "the-service"), "the-service"), lock);
+        assert_eq!(
+            rename_root(&renamed.replace("alpha", "the-service"), "the-service"),
+            lock
+        );
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 
 use crate::command::clean;
 
@@ -30,15 +31,30 @@ const HELD_PATH: &str = "/aggregate";
 
 /// Ends every service this process has started, at once. For a program that is interrupted.
 pub fn stop_all() {
-    for pid in running().iter().filter_map(|pid| Pid::from_raw(i32::try_from(*pid).ok()?)) {
+    for pid in running()
+        .iter()
+        .filter_map(|pid| Pid::from_raw(i32::try_from(*pid).ok()?))
+    {
         let _ = kill_process(pid, Signal::KILL);
     }
 }
 
 /// Makes the service listen on free ports of the loopback and ask `upstream`.
 fn configure(command: &mut Command, upstream: SocketAddr) {
-    command.args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]);
-    command.arg("--upstream").arg(format!("http://{upstream}/"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("APP_") {
+            command.env_remove(&name); // its own settings, were it started by hand
+        }
+    }
+    command.args([
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+    ]);
+    command.arg("--upstreams").arg(format!("http://{upstream}/"));
 }
 
 /// Where a service listens, as it says in its log.
@@ -53,10 +69,23 @@ impl Addresses {
         self.traffic.is_some() && self.admin.is_some()
     }
 
-    fn read(&mut self, _line: &str) {}
+    fn read(&mut self, line: &str) {
+        let Ok(entry) = serde_json::from_str::<Value>(line) else {
+            return;
+        };
+        if entry["message"] == "listening" {
+            let address = |key: &str| entry[key].as_str()?.parse().ok();
+            self.traffic = address("listen");
+            self.admin = address("admin");
+        }
+    }
 
     fn of(&self, path: &str) -> Option<SocketAddr> {
-        if matches!(path, "/livez" | "/readyz" | "/metrics") { self.admin } else { self.traffic }
+        if matches!(path, "/livez" | "/readyz" | "/metrics") {
+            self.admin
+        } else {
+            self.traffic
+        }
     }
 }
 
@@ -97,18 +126,37 @@ impl Service {
         let mut command = clean(program);
         configure(&mut command, upstream.address);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
         running().insert(child.id());
         let log = Log::default();
         let (lines, printed) = mpsc::channel();
-        follow(child.stdout.take().expect("standard output is piped"), Arc::clone(&log), lines.clone());
-        follow(child.stderr.take().expect("standard error is piped"), Arc::clone(&log), lines);
-        let mut service = Self { child, log, addresses: Addresses::default(), upstream };
+        follow(
+            child.stdout.take().expect("standard output is piped"),
+            Arc::clone(&log),
+            lines.clone(),
+        );
+        follow(
+            child.stderr.take().expect("standard error is piped"),
+            Arc::clone(&log),
+            lines,
+        );
+        let mut service = Self {
+            child,
+            log,
+            addresses: Addresses::default(),
+            upstream,
+        };
         let deadline = Instant::now() + START;
         while !service.addresses.known() {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(line) = printed.recv_timeout(left) else {
-                bail!("{} does not say where it listens\n{}", program.display(), service.printed());
+                bail!(
+                    "{} does not say where it listens\n{}",
+                    program.display(),
+                    service.printed()
+                );
             };
             service.addresses.read(&line);
         }
@@ -122,14 +170,20 @@ impl Service {
 
     /// Asks the service, on the address that answers this path.
     pub fn get(&self, path: &str) -> Result<Answer> {
-        let address = self.addresses.of(path).context("the service has not said where it listens")?;
+        let address = self
+            .addresses
+            .of(path)
+            .context("the service has not said where it listens")?;
         ask(address, path).with_context(|| format!("GET {path} failed\n{}", self.printed()))
     }
 
     /// Sends SIGTERM while a request waits for the upstream, lets the upstream answer a moment later, and
     /// waits for the end.
     pub fn stop_while_asked(mut self) -> Result<LastAnswer> {
-        let address = self.addresses.of(HELD_PATH).context("the service has not said where it listens")?;
+        let address = self
+            .addresses
+            .of(HELD_PATH)
+            .context("the service has not said where it listens")?;
         self.upstream.hold();
         let request = thread::spawn(move || ask(address, HELD_PATH));
         self.upstream.wait_until_asked()?;
@@ -138,11 +192,17 @@ impl Service {
         let early = self.child.try_wait()?;
         self.upstream.release();
         if let Some(exit) = early {
-            bail!("the service ended with {exit} before it had answered\n{}", self.printed());
+            bail!(
+                "the service ended with {exit} before it had answered\n{}",
+                self.printed()
+            );
         }
         let answer = request.join().expect("the request does not panic");
         let answer = answer.with_context(|| format!("the last request was dropped\n{}", self.printed()))?;
-        Ok(LastAnswer { answer, exit: self.wait()? })
+        Ok(LastAnswer {
+            answer,
+            exit: self.wait()?,
+        })
     }
 
     /// Sends SIGTERM.
@@ -160,12 +220,20 @@ impl Service {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        bail!("the service still runs {} s after SIGTERM\n{}", STOP.as_secs(), self.printed())
+        bail!(
+            "the service still runs {} s after SIGTERM\n{}",
+            STOP.as_secs(),
+            self.printed()
+        )
     }
 
     fn printed(&self) -> String {
         let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .map(|line| format!("    {line}"))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -187,17 +255,24 @@ fn running() -> MutexGuard<'static, BTreeSet<u32>> {
 fn follow(stream: impl Read + Send + 'static, log: Log, lines: mpsc::Sender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            log.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+            log.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(line.clone());
             let _ = lines.send(line); // nobody reads on once the addresses are known
         }
     });
 }
 
 fn ask(address: SocketAddr, path: &str) -> Result<Answer> {
-    let settings = ureq::Agent::config_builder().timeout_global(Some(ANSWER)).http_status_as_error(false);
+    let settings = ureq::Agent::config_builder()
+        .timeout_global(Some(ANSWER))
+        .http_status_as_error(false);
     let agent = ureq::Agent::new_with_config(settings.build());
     let mut response = agent.get(format!("http://{address}{path}")).call()?;
-    Ok(Answer { status: response.status().as_u16(), body: response.body_mut().read_to_string()? })
+    Ok(Answer {
+        status: response.status().as_u16(),
+        body: response.body_mut().read_to_string()?,
+    })
 }
 
 /// What a service asks in `/aggregate`: answers "ok", at once or, while it is held, later.
@@ -245,10 +320,16 @@ impl Upstream {
 
     fn wait_until_asked(&self) -> Result<()> {
         let idle = |state: &mut GateState| state.waiting == 0;
-        let waited = self.gate.changed.wait_timeout_while(self.gate.lock(), ANSWER, idle);
+        let waited = self
+            .gate
+            .changed
+            .wait_timeout_while(self.gate.lock(), ANSWER, idle);
         let timed_out = waited.unwrap_or_else(PoisonError::into_inner).1.timed_out();
         if timed_out {
-            bail!("the service did not ask its upstream within {} s", ANSWER.as_secs());
+            bail!(
+                "the service did not ask its upstream within {} s",
+                ANSWER.as_secs()
+            );
         }
         Ok(())
     }
@@ -272,7 +353,10 @@ impl Gate {
 
 /// One fixed answer to whatever is asked, so that no server library is needed here.
 fn answer(mut stream: &TcpStream, gate: &Gate) {
-    let head = BufReader::new(stream).lines().map_while(Result::ok).find(String::is_empty);
+    let head = BufReader::new(stream)
+        .lines()
+        .map_while(Result::ok)
+        .find(String::is_empty);
     if head.is_some() {
         gate.pass();
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");

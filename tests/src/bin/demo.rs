@@ -87,10 +87,16 @@ fn main() -> ExitCode {
 
 fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
     let path = place.folder.join(name);
-    println!("A service called `{name}`, {}, goes to {}\n", described(row), path.display());
+    println!(
+        "A service called `{name}`, {}, goes to {}\n",
+        described(row),
+        path.display()
+    );
 
     let kit = steps.take("build `cargo heddle` from this clone", kit::build_command)?;
-    steps.take("set up the lints: the pinned nightly and the driver", |watch| kit::set_up(&kit, watch))?;
+    steps.take("set up the lints: the pinned nightly and the driver", |watch| {
+        kit::set_up(&kit, watch)
+    })?;
     steps.take("find or build cargo-generate", kit::cargo_generate)?;
 
     let generate = |watch: Watch<'_>| Project::generate(&kit, row, &place.folder, name, watch);
@@ -100,10 +106,14 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
 
     let (service, answers) = steps.take("start it and ask it a few things", |_| ask(&program))?;
     steps.note(&answers);
-    let stopped = steps.take("stop it with SIGTERM while a request is under way", |_| stop(service))?;
+    let stopped = steps.take("stop it with SIGTERM while a request is under way", |_| {
+        stop(service)
+    })?;
     steps.note(&[stopped]);
 
-    steps.take("lint it with `cargo heddle -- -D warnings`: clean", |watch| lint(&kit, &project, watch))?;
+    steps.take("lint it with `cargo heddle -- -D warnings`: clean", |watch| {
+        lint(&kit, &project, watch)
+    })?;
     let plant = |_: Watch<'_>| {
         let copy = project.copy_to(&place.copies)?;
         let planted = copy.plant(&SLEEP)?;
@@ -111,7 +121,9 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
     };
     let (copy, planted) = steps.take("plant a mistake in a copy", plant)?;
     steps.note(&[format!("`{}` in {}", SLEEP.code, planted.display())]);
-    let found = steps.take("lint the copy: the mistake is found", |watch| find(&kit, &copy, &SLEEP, watch))?;
+    let found = steps.take("lint the copy: the mistake is found", |watch| {
+        find(&kit, &copy, &SLEEP, watch)
+    })?;
 
     println!("\n{}", found.rendered.trim_end());
     println!("\nAll of it worked, in {}.", seconds(steps.started.elapsed()));
@@ -122,7 +134,10 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
     println!("\nTry next:");
     println!("  cd {} && cargo run", path.display());
     println!("  cargo install --locked --path lints/cargo-heddle    then `cargo heddle` in any project");
-    let other = ROWS.iter().find(|other| other.model != row.model).expect("the template has several models");
+    let other = ROWS
+        .iter()
+        .find(|other| other.model != row.model)
+        .expect("the template has several models");
     println!("  cargo demo -- --model {}", other.model);
     Ok(())
 }
@@ -132,7 +147,12 @@ fn ask(program: &Path) -> Result<(Service, Vec<String>)> {
     let mut answers = Vec::new();
     for request in service.tour() {
         let answer = service.get(request)?;
-        ensure!(answer.status == 200, "GET {request} was answered {}: {}", answer.status, answer.body);
+        ensure!(
+            answer.status == 200,
+            "GET {request} was answered {}: {}",
+            answer.status,
+            answer.body
+        );
         let first = answer.body.lines().next().unwrap_or_default();
         let shown: String = first.chars().take(70).collect();
         answers.push(format!("GET {request}  {}  {shown}", answer.status));
@@ -142,13 +162,29 @@ fn ask(program: &Path) -> Result<(Service, Vec<String>)> {
 
 fn stop(service: Service) -> Result<String> {
     let last = service.stop_while_asked()?;
-    ensure!(last.answer.status == 200, "the request under way was answered {}", last.answer.status);
-    ensure!(last.exit.success(), "the service ended with {} instead of exit code 0", last.exit);
-    Ok(format!("the request was answered {}, the service ended with exit code 0", last.answer.status))
+    ensure!(
+        last.answer.status == 200,
+        "the request under way was answered {}",
+        last.answer.status
+    );
+    ensure!(
+        last.exit.success(),
+        "the service ended with {} instead of exit code 0",
+        last.exit
+    );
+    Ok(format!(
+        "the request was answered {}, the service ended with exit code 0",
+        last.answer.status
+    ))
 }
 
 fn lint(kit: &Kit, project: &Project, watch: Watch<'_>) -> Result<()> {
-    let checked = run(project.heddle(kit).args(["--all-targets", "--", "-D", "warnings"]), watch)?;
+    let checked = run(
+        project
+            .heddle(kit)
+            .args(["--all-targets", "--", "-D", "warnings"]),
+        watch,
+    )?;
     checked.success().map(drop)
 }
 
@@ -157,19 +193,39 @@ fn find(kit: &Kit, copy: &Project, mistake: &Mistake, watch: Watch<'_>) -> Resul
         true => "json,json-diagnostic-rendered-ansi",
         false => "json",
     };
-    let checked = run(copy.heddle(kit).args(["--message-format", format, "--", "-D", "warnings"]), watch)?;
-    let found = findings(&checked.stdout).into_iter().find(|finding| finding.message.contains(mistake.named));
+    let checked = run(
+        copy.heddle(kit)
+            .args(["--message-format", format, "--", "-D", "warnings"]),
+        watch,
+    )?;
+    let found = findings(&checked.stdout)
+        .into_iter()
+        .find(|finding| finding.message.contains(mistake.named));
     let Some(found) = found else {
-        bail!("`{}` found nothing in {}\n{}", checked.line, copy.path.display(), checked.last_lines());
+        bail!(
+            "`{}` found nothing in {}\n{}",
+            checked.line,
+            copy.path.display(),
+            checked.last_lines()
+        );
     };
-    ensure!(checked.code() == 101, "`{}` found the mistake but ended with {}", checked.line, checked.status);
+    ensure!(
+        checked.code() == 101,
+        "`{}` found the mistake but ended with {}",
+        checked.line,
+        checked.status
+    );
     Ok(found)
 }
 
 fn row(args: &Args) -> Result<Row, String> {
     let rows = ROWS.iter().filter(|row| row.model == args.model);
     if args.runtime.is_none() {
-        return rows.clone().next().copied().ok_or_else(|| format!("no model `{}`", args.model));
+        return rows
+            .clone()
+            .next()
+            .copied()
+            .ok_or_else(|| format!("no model `{}`", args.model));
     }
     let fits = |row: &&Row| row.runtime == args.runtime.as_deref();
     if let Some(row) = rows.clone().find(fits) {
@@ -178,12 +234,19 @@ fn row(args: &Args) -> Result<Row, String> {
     let valid: Vec<&str> = rows.filter_map(|row| row.runtime).collect();
     Err(match valid.is_empty() {
         true => format!("a {} service has no runtime\n\nleave out `--runtime`", args.model),
-        false => format!("a {} service runs on {}\n\nchoose one of these", args.model, valid.join(", ")),
+        false => format!(
+            "a {} service runs on {}\n\nchoose one of these",
+            args.model,
+            valid.join(", ")
+        ),
     })
 }
 
 fn described(row: Row) -> String {
-    row.runtime.map_or_else(|| row.model.to_owned(), |runtime| format!("{} on {runtime}", row.model))
+    row.runtime.map_or_else(
+        || row.model.to_owned(),
+        |runtime| format!("{} on {runtime}", row.model),
+    )
 }
 
 fn models() -> Vec<&'static str> {
@@ -211,16 +274,32 @@ impl Place {
         let cache = projects()?;
         let copies = cache.join(format!("demo-{}-copy", row.name()));
         let Some(keep) = &args.keep else {
-            return Ok(Self { folder: cache.join(format!("demo-{}", row.name())), copies, kept: false });
+            return Ok(Self {
+                folder: cache.join(format!("demo-{}", row.name())),
+                copies,
+                kept: false,
+            });
         };
         let folder = std::path::absolute(keep).context("--keep needs a folder")?;
         // cargo-generate would enter the service as a member of the workspace that it finds above it.
         let inside = folder.starts_with(kit::root());
-        ensure!(!inside, "{} lies inside the kit\n\nchoose a folder outside of it for --keep", folder.display());
+        ensure!(
+            !inside,
+            "{} lies inside the kit\n\nchoose a folder outside of it for --keep",
+            folder.display()
+        );
         let project = folder.join(&args.name);
         let taken = project.exists();
-        ensure!(!taken, "{} exists\n\nchoose another --name or --keep, or remove it", project.display());
-        Ok(Self { folder, copies, kept: true })
+        ensure!(
+            !taken,
+            "{} exists\n\nchoose another --name or --keep, or remove it",
+            project.display()
+        );
+        Ok(Self {
+            folder,
+            copies,
+            kept: true,
+        })
     }
 }
 
@@ -235,7 +314,12 @@ struct Steps {
 impl Steps {
     fn new() -> Self {
         let bar = ProgressBar::hidden();
-        Self { started: Instant::now(), number: 0, current: String::new(), bar }
+        Self {
+            started: Instant::now(),
+            number: 0,
+            current: String::new(),
+            bar,
+        }
     }
 
     fn take<T>(&mut self, what: &str, work: impl FnOnce(Watch<'_>) -> Result<T>) -> Result<T> {
@@ -255,7 +339,11 @@ impl Steps {
         let started = Instant::now();
         let done = work(&|line| self.bar.set_message(line.trim().to_owned()));
         self.bar.finish_and_clear();
-        let end = if done.is_ok() { seconds(started.elapsed()) } else { "failed".to_owned() };
+        let end = if done.is_ok() {
+            seconds(started.elapsed())
+        } else {
+            "failed".to_owned()
+        };
         if terminal {
             println!("  {title:<66} {end:>8}");
         } else {
@@ -271,7 +359,10 @@ impl Steps {
     }
 
     fn fail(&self, error: &anyhow::Error) {
-        eprintln!("\nerror: step {}, {}, failed: {error:#}", self.number, self.current);
+        eprintln!(
+            "\nerror: step {}, {}, failed: {error:#}",
+            self.number, self.current
+        );
     }
 }
 
