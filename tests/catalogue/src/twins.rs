@@ -1,5 +1,5 @@
 //! Awaits every twin of the catalogue, with the arguments of the blocking call: what is bound to a type has the
-//! output of the blocking call, so that its fix is machine-applicable. Compiling is the whole test.
+//! output of the blocking call, as a machine-applicable fix needs. Compiling is the whole test.
 
 use std::fs::{Metadata, Permissions};
 use std::io::Result;
