@@ -1,0 +1,175 @@
+//! The corpus: published programs that nobody here wrote, what `cargo heddle` finds in them, and what a
+//! reader of each finding says about it. `cargo corpus` is made of this.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Watch, clean, must};
+use crate::kit::{Kit, root};
+use crate::project::copy_folder;
+
+pub mod findings;
+pub mod overhead;
+pub mod verdicts;
+
+/// Where the list of programs and the verdicts lie.
+pub fn folder() -> PathBuf {
+    root().join("tests").join("corpus")
+}
+
+/// A published program, as `corpus.toml` names it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// The package's name.
+    pub name: String,
+    /// The exact version.
+    pub version: String,
+    /// What it shows that the others do not.
+    pub why: String,
+    /// Further flags of `cargo check`.
+    #[serde(default)]
+    pub flags: Vec<String>,
+    /// Packages of its lock file that the pinned nightly cannot compile, with what replaces them.
+    #[serde(default)]
+    pub update: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Programs {
+    program: Vec<Program>,
+}
+
+/// The programs of `corpus.toml`.
+pub fn programs() -> Result<Vec<Program>> {
+    let path = folder().join("corpus.toml");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let list: Programs = toml::from_str(&text).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(list.program)
+}
+
+/// A program's source with its published lock file, ready to be checked.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// What it is the source of.
+    pub program: &'a Program,
+    /// The copy that is checked.
+    pub path: PathBuf,
+    target: PathBuf,
+}
+
+impl<'a> Source<'a> {
+    /// Gets the source through cargo; what an earlier run has fetched is used again, without a network.
+    pub fn fetch(program: &'a Program, watch: Watch<'_>) -> Result<Self> {
+        let corpus = cargo_heddle::home()?.join("corpus");
+        let package = format!("{}-{}", program.name, program.version);
+        let path = corpus.join("src").join(&package);
+        let source = Self {
+            program,
+            path,
+            target: corpus.join("target"),
+        };
+        // Written last: an interrupted copy, or one with other updates, must not pass for the right one.
+        let stamp = corpus.join("src").join(format!("{package}.ready"));
+        let wanted = format!("{:?}\n", program.update);
+        if std::fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+            return Ok(source);
+        }
+        if source.path.exists() {
+            std::fs::remove_dir_all(&source.path)?;
+        }
+        copy_folder(&published(program, &package, watch)?, &source.path, |_| true)?;
+        ensure!(
+            source.path.join("Cargo.lock").is_file(),
+            "{package} was published without a Cargo.lock: its findings could not be repeated; \
+             choose a version that has one"
+        );
+        for (name, version) in &program.update {
+            let mut update = clean("cargo");
+            update
+                .current_dir(&source.path)
+                .args(["update", "--precise", version, name]);
+            must(&mut update, watch)?;
+        }
+        std::fs::write(&stamp, wanted)?;
+        Ok(source)
+    }
+
+    /// `cargo heddle`, the user's road. Nothing that it finds ends the check, whatever the program denies.
+    pub fn heddle(&self, kit: &Kit) -> Command {
+        let mut command = kit.heddle();
+        self.arguments(&mut command, &self.target);
+        command.args(["--message-format", "json", "--", "--cap-lints", "warn"]);
+        command
+    }
+
+    fn arguments(&self, command: &mut Command, target: &Path) {
+        command
+            .current_dir(&self.path)
+            .args(["--locked", "--target-dir"])
+            .arg(target);
+        command.args(&self.program.flags);
+    }
+}
+
+/// Where cargo has unpacked the published package.
+fn published(program: &Program, package: &str, watch: Watch<'_>) -> Result<PathBuf> {
+    if let Some(path) = unpacked(package)? {
+        return Ok(path);
+    }
+    // Of cargo's commands the one that downloads a package without its dependencies, which the lock file
+    // of the package is to choose and not a manifest of ours.
+    let wanted = format!("{}@{}", program.name, program.version);
+    must(clean("cargo").args(["info", "--quiet", &wanted]), watch)?;
+    match unpacked(package)? {
+        Some(path) => Ok(path),
+        None => bail!("cargo has no source of {package} below its home after `cargo info {wanted}`"),
+    }
+}
+
+/// The package below cargo's home, in the folder layout that the Cargo book documents.
+fn unpacked(package: &str) -> Result<Option<PathBuf>> {
+    let home = match std::env::var_os("CARGO_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => std::env::home_dir()
+            .context("there is no home folder: set CARGO_HOME")?
+            .join(".cargo"),
+    };
+    let Ok(registries) = std::fs::read_dir(home.join("registry").join("src")) else {
+        return Ok(None);
+    };
+    let candidates = registries.filter_map(|entry| Some(entry.ok()?.path().join(package)));
+    // Cargo writes the marker last.
+    Ok(candidates
+        .into_iter()
+        .find(|path| path.join(".cargo-ok").is_file()))
+}
+
+/// What a reader says of a finding.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The lint is right, and the code would be better for hearing it.
+    True,
+    /// The lint is wrong: nobody is held up.
+    False,
+    /// What is said is so, but whether it matters depends on taste or on the machine.
+    Debatable,
+    /// Nobody has read it yet.
+    Unread,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_programs_parses() {
+        assert!(!programs().unwrap().is_empty());
+    }
+}
