@@ -1,0 +1,81 @@
+//! The one module that prints. What a user asked for goes to standard output, all else to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::Error;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const STATUS: Style = AnsiColor::Green.on_default().bold();
+const HEADING: Style = Style::new().bold();
+const CODE: Style = AnsiColor::Cyan.on_default();
+
+/// Prints why the command failed.
+pub fn error(error: &Error) {
+    anstream::eprintln!("{ERROR}error{ERROR:#}: {error}");
+}
+
+/// Says what happens now, in cargo's own shape.
+pub fn status(verb: &str, what: &str) {
+    anstream::eprintln!("{STATUS}{verb:>12}{STATUS:#} {what}");
+}
+
+/// Prints what was asked for.
+pub fn output(text: &str) {
+    anstream::println!("{}", text.trim_end());
+}
+
+/// Prints a lint's documentation: headings bold, code coloured; plain text in a pipe.
+pub fn markdown(text: &str) {
+    let mut in_code = false;
+    let mut lines = String::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+            continue;
+        }
+        let styled = if in_code {
+            format!("    {CODE}{line}{CODE:#}")
+        } else if line.starts_with('#') {
+            format!(
+                "{HEADING}{}{HEADING:#}",
+                line.trim_start_matches('#').trim_start()
+            )
+        } else {
+            line.to_owned()
+        };
+        lines.push_str(styled.trim_end());
+        lines.push('\n');
+    }
+    output(&lines);
+}
+
+/// Cargo's progress while the driver is built: one line that changes on a terminal, all lines in a pipe.
+pub(crate) struct Progress {
+    terminal: bool,
+}
+
+impl Progress {
+    pub(crate) fn start() -> Self {
+        Self {
+            terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub(crate) fn line(&self, line: &str) {
+        if self.terminal {
+            let shown: String = line.trim().chars().take(70).collect();
+            eprint!("\r\x1b[2K             {shown}");
+            let _ = std::io::stderr().flush();
+        } else {
+            eprintln!("{line}");
+        }
+    }
+
+    pub(crate) fn end(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}
