@@ -1,0 +1,85 @@
+//! Computing behind a semaphore, on the runtime's pool for work that would hold an async thread up.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use serde::Serialize;
+
+use crate::rt::{self, Permits};
+use crate::server;
+
+/// The settings of this pool.
+#[derive(clap::Args, Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PoolTuning {
+    /// Computations that may wait for a core; more are answered 503
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub cpu_queue: u32,
+}
+
+/// As many computations at a time as there are cores, and a bounded number that wait.
+#[derive(Debug)]
+pub struct Pool {
+    cores: Permits,
+    admitted: AtomicUsize,
+    limit: usize,
+}
+
+/// Why nothing was computed.
+#[derive(Debug)]
+pub enum Refused {
+    /// Too many wait already.
+    Full,
+    /// The work panicked.
+    Panicked,
+}
+
+impl Pool {
+    /// A pool for this machine.
+    pub fn new(tuning: &server::Tuning) -> io::Result<Self> {
+        let cores = thread::available_parallelism()?.get();
+        let limit = cores + tuning.cpu.cpu_queue as usize;
+        Ok(Self {
+            cores: Permits::new(cores),
+            admitted: AtomicUsize::new(0),
+            limit,
+        })
+    }
+
+    /// Computes, or refuses at once. Work that was given up while it waited never starts.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refused> {
+        let _place = Place::take(self)?;
+        let core = self.cores.take().await;
+        let work = move || {
+            let result = work();
+            drop(core); // by the work itself: it goes on when the request is given up
+            result
+        };
+        rt::unblock(work).await.map_err(|_| Refused::Panicked)
+    }
+}
+
+/// One admitted computation.
+struct Place<'a>(&'a Pool);
+
+impl<'a> Place<'a> {
+    fn take(pool: &'a Pool) -> Result<Self, Refused> {
+        let place = Self(pool); // counted before it is compared, given back either way
+        let before = pool.admitted.fetch_add(1, Ordering::AcqRel);
+        if before < pool.limit {
+            Ok(place)
+        } else {
+            Err(Refused::Full)
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.admitted.fetch_sub(1, Ordering::AcqRel);
+    }
+}
