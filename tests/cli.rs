@@ -137,7 +137,7 @@ fn two_configurations_end_with_2_and_both_names() -> Result<()> {
     let finished = fixture.heddle(&[])?;
     assert_code(&finished, 2);
     assert_says(&finished, "heddle.toml");
-    assert_says(&finished, "Cargo.toml");
+    assert_says(&finished, "[workspace.metadata.heddle]");
     Ok(())
 }
 

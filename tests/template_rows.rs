@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use heddle_tests::command::{must, quietly, run};
 use heddle_tests::kit::{self, Kit, kit};
 use heddle_tests::project::{Project, ROWS, SLEEP, files, findings, lock_path, projects};
-use heddle_tests::service::Service;
+use heddle_tests::service::{Service, TOUR};
 
 #[test]
 fn async_on_tokio() -> Result<()> {
@@ -104,11 +104,11 @@ fn leaves_nothing_of_the_template(project: &Path) -> Result<()> {
 fn stops_when_the_last_request_is_answered(project: &Project) -> Result<()> {
     let program = project.build(&quietly)?;
     let service = Service::start(&program)?;
-    for request in service.tour() {
-        let answer = service.get(request)?;
+    for &request in TOUR {
+        let answer = service.ask(request)?;
         ensure!(
             answer.status == 200,
-            "GET {request} was answered {}: {}",
+            "{request} was answered {}: {}",
             answer.status,
             answer.body
         );

@@ -3,7 +3,6 @@
 //! Each function may be called by many test processes at once: a lock file in the kit's cache lets one
 //! of them do the work, the others wait and find it done.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -11,6 +10,8 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::command::{self, Watch, clean, must, quietly};
+
+pub use cargo_heddle::home::lock;
 
 /// The cargo-generate that is installed where none is found. CONTRIBUTING.md tells how to move it.
 pub const CARGO_GENERATE: &str = "0.26.0";
@@ -151,17 +152,6 @@ fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
         bail!("cargo install left no {}", program.display());
     }
     Ok(program)
-}
-
-/// Keeps other processes of the kit out of one task until the returned file is dropped.
-pub fn lock(task: &str) -> Result<File> {
-    let folder = cargo_heddle::home()?.join("locks");
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let path = folder.join(task);
-    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
-    file.lock()
-        .with_context(|| format!("cannot lock {}", path.display()))?;
-    Ok(file)
 }
 
 /// The program called `name` among cargo's JSON messages.

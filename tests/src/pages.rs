@@ -16,10 +16,19 @@ pub fn pages() -> Vec<(PathBuf, String)> {
 }
 
 fn page(lint: &Lint) -> String {
-    let name = &lint.name;
+    let Lint {
+        name,
+        level,
+        description,
+        documentation,
+        ..
+    } = lint;
     format!(
         "<!-- written by `cargo bless` from lints/driver/src/lints/{name}.rs: edit that file -->\n\n\
-         # {name}\n\n{}\n",
-        lint.markdown.trim()
+         # {name}\n\nAt `{level}` unless configured otherwise: {description}.\n\n{}\n",
+        documentation
+            .replace("\n### ", "\n## ")
+            .replacen("### ", "## ", 1)
+            .trim()
     )
 }

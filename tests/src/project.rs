@@ -208,8 +208,9 @@ pub struct Mistake {
     pub named: &'static str,
 }
 
-/// The start of the function that answers requests.
-const HANDLER: &str = "async fn handle";
+/// Where a mistake is planted: in the first of these functions that a service has. The second is a step of
+/// the handler that every model shares.
+const HANDLERS: &[&str] = &["async fn handle(", "async fn read_body("];
 
 /// The mistake of the demo and of the tests of the rows.
 pub const SLEEP: Mistake = Mistake {
@@ -219,13 +220,14 @@ pub const SLEEP: Mistake = Mistake {
 
 impl Mistake {
     fn plant(&self, project: &Path) -> Result<PathBuf> {
-        for (path, content) in files(&project.join("src"))? {
-            let path = project.join("src").join(path);
-            let Ok(text) = String::from_utf8(content) else {
-                continue;
-            };
-            if let Some(at) = text.find(HANDLER) {
+        let source = project.join("src");
+        let files = files(&source)?;
+        for handler in HANDLERS {
+            for (path, content) in &files {
+                let text = String::from_utf8_lossy(content);
+                let Some(at) = text.find(handler) else { continue };
                 let body = at + text[at..].find("{\n").context("the handler has a body")? + 2;
+                let path = source.join(path);
                 std::fs::write(
                     &path,
                     format!("{}    {}\n{}", &text[..body], self.code, &text[body..]),
@@ -233,7 +235,7 @@ impl Mistake {
                 return Ok(path);
             }
         }
-        bail!("no `{HANDLER}` below {}", project.join("src").display())
+        bail!("no `{}` below {}", HANDLERS.join("` or `"), source.display())
     }
 }
 

@@ -1,6 +1,7 @@
 //! A generated service as a running program: start it, ask it, stop it.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -27,7 +28,45 @@ const LINGER: Duration = Duration::from_millis(700);
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// The request that waits for the upstream.
-const HELD_PATH: &str = "/aggregate";
+const HELD: Request = Request::get("/aggregate");
+
+/// A few requests that show what a service does.
+pub const TOUR: &[Request] = &[
+    Request::get("/livez"),
+    Request::get("/readyz"),
+    Request {
+        path: "/digest",
+        body: Some("heddle"),
+    },
+    Request::get("/aggregate"),
+    Request::get("/metrics"),
+];
+
+/// A request: GET, or POST with a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// The path.
+    pub path: &'static str,
+    /// The body of a POST.
+    pub body: Option<&'static str>,
+}
+
+impl Request {
+    const fn get(path: &'static str) -> Self {
+        Self { path, body: None }
+    }
+}
+
+impl Display for Request {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{} {}",
+            if self.body.is_some() { "POST" } else { "GET" },
+            self.path
+        )
+    }
+}
 
 /// Ends every service this process has started, at once. For a program that is interrupted.
 pub fn stop_all() {
@@ -163,18 +202,13 @@ impl Service {
         Ok(service)
     }
 
-    /// A few requests that show what the service does.
-    pub fn tour(&self) -> [&'static str; 5] {
-        ["/livez", "/readyz", "/digest", "/aggregate", "/metrics"]
-    }
-
     /// Asks the service, on the address that answers this path.
-    pub fn get(&self, path: &str) -> Result<Answer> {
+    pub fn ask(&self, request: Request) -> Result<Answer> {
         let address = self
             .addresses
-            .of(path)
+            .of(request.path)
             .context("the service has not said where it listens")?;
-        ask(address, path).with_context(|| format!("GET {path} failed\n{}", self.printed()))
+        ask(address, request).with_context(|| format!("{request} failed\n{}", self.printed()))
     }
 
     /// Sends SIGTERM while a request waits for the upstream, lets the upstream answer a moment later, and
@@ -182,10 +216,10 @@ impl Service {
     pub fn stop_while_asked(mut self) -> Result<LastAnswer> {
         let address = self
             .addresses
-            .of(HELD_PATH)
+            .of(HELD.path)
             .context("the service has not said where it listens")?;
         self.upstream.hold();
-        let request = thread::spawn(move || ask(address, HELD_PATH));
+        let request = thread::spawn(move || ask(address, HELD));
         self.upstream.wait_until_asked()?;
         self.terminate()?;
         thread::sleep(LINGER);
@@ -263,12 +297,17 @@ fn follow(stream: impl Read + Send + 'static, log: Log, lines: mpsc::Sender<Stri
     });
 }
 
-fn ask(address: SocketAddr, path: &str) -> Result<Answer> {
+fn ask(address: SocketAddr, request: Request) -> Result<Answer> {
     let settings = ureq::Agent::config_builder()
         .timeout_global(Some(ANSWER))
         .http_status_as_error(false);
     let agent = ureq::Agent::new_with_config(settings.build());
-    let mut response = agent.get(format!("http://{address}{path}")).call()?;
+    let url = format!("http://{address}{}", request.path);
+    let answered = match request.body {
+        Some(body) => agent.post(url).send(body),
+        None => agent.get(url).call(),
+    };
+    let mut response = answered?;
     Ok(Answer {
         status: response.status().as_u16(),
         body: response.body_mut().read_to_string()?,

@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use heddle_tests::command::{Watch, run};
 use heddle_tests::kit::{self, Kit};
 use heddle_tests::project::{Finding, Mistake, Project, ROWS, Row, SLEEP, findings, projects};
-use heddle_tests::service::{self, Service};
+use heddle_tests::service::{self, Service, TOUR};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const EXIT_CODES: &str = "\
@@ -145,17 +145,17 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
 fn ask(program: &Path) -> Result<(Service, Vec<String>)> {
     let service = Service::start(program)?;
     let mut answers = Vec::new();
-    for request in service.tour() {
-        let answer = service.get(request)?;
+    for &request in TOUR {
+        let answer = service.ask(request)?;
         ensure!(
             answer.status == 200,
-            "GET {request} was answered {}: {}",
+            "{request} was answered {}: {}",
             answer.status,
             answer.body
         );
         let first = answer.body.lines().next().unwrap_or_default();
         let shown: String = first.chars().take(70).collect();
-        answers.push(format!("GET {request}  {}  {shown}", answer.status));
+        answers.push(format!("{request}  {}  {shown}", answer.status));
     }
     Ok((service, answers))
 }
