@@ -36,8 +36,11 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         return check();
     }
     let kit = kit();
-    let sysroot = must(clean("rustup").args(["run", cargo_heddle::PIN, "rustc", "--print", "sysroot"]), &quietly)
-        .expect("the pinned toolchain is installed");
+    let sysroot = must(
+        clean("rustup").args(["run", cargo_heddle::PIN, "rustc", "--print", "sysroot"]),
+        &quietly,
+    )
+    .expect("the pinned toolchain is installed");
     let programs = Path::new(sysroot.stdout.trim()).join("bin");
     let this_program = std::env::current_exe().expect("this program has a path");
     let mut inner = std::process::Command::new(this_program);
@@ -49,7 +52,10 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         .env("CARGO", programs.join("cargo"))
         .env("RUSTC", programs.join("rustc"));
     let status = inner.status().expect("this program can be started again");
-    assert!(status.success(), "cases failed, see above; `cargo bless` rewrites the expected output");
+    assert!(
+        status.success(),
+        "cases failed, see above; `cargo bless` rewrites the expected output"
+    );
 }
 
 /// The cases of every lint whose file names begin with `prefix`.
@@ -59,7 +65,10 @@ fn files(prefix: &str) -> Vec<PathBuf> {
         .into_iter()
         .map(|entry| entry.expect("tests/ui can be read").into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(prefix)))
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(prefix))
+        })
         .collect();
     files.sort();
     assert!(!files.is_empty(), "there are no `{prefix}` cases under tests/ui");

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod corpus;
+pub mod examples;
 pub mod kit;
 pub mod pages;
 pub mod project;

@@ -1,0 +1,92 @@
+//! Small programs checked by `cargo heddle` itself, all in one run: the lints' examples and cases.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::command::{quietly, run};
+use crate::kit::{Kit, root};
+
+/// A package whose examples are the programs, in a folder of its own that goes when this is dropped.
+#[derive(Debug)]
+pub struct Examples {
+    folder: TempDir,
+}
+
+impl Examples {
+    /// A package without programs yet; its dependencies are those of `tests/examples/Cargo.toml`.
+    pub fn new() -> Result<Self> {
+        let folder = TempDir::new().context("cannot make a temporary folder")?;
+        for file in ["Cargo.toml", "Cargo.lock", "lib.rs"] {
+            let source = root().join("tests").join("examples").join(file);
+            fs::copy(&source, folder.path().join(file))
+                .with_context(|| format!("cannot copy {}", source.display()))?;
+        }
+        fs::create_dir(folder.path().join("examples"))?;
+        Ok(Self { folder })
+    }
+
+    /// Adds the program `name`, or replaces it.
+    pub fn put(&self, name: &str, code: &str) -> Result<()> {
+        Ok(fs::write(self.path(name), code)?)
+    }
+
+    /// The program `name` as it stands.
+    pub fn get(&self, name: &str) -> Result<String> {
+        Ok(fs::read_to_string(self.path(name))?)
+    }
+
+    /// Checks all programs and gives rustc's diagnostics by program, those with a code. Errors are lowered to
+    /// warnings where they are lints; a program that does not compile is an error.
+    pub fn check(&self, kit: &Kit) -> Result<BTreeMap<String, Vec<Value>>> {
+        let mut heddle = kit.heddle();
+        heddle
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", kit.target.join("examples-of-lints"));
+        heddle.args([
+            "--examples",
+            "--keep-going",
+            "--message-format",
+            "json",
+            "--",
+            "--cap-lints",
+            "warn",
+        ]);
+        let checked = run(&mut heddle, &quietly)?;
+        ensure!(
+            checked.status.success(),
+            "cargo heddle failed:\n{}{}",
+            checked.stdout,
+            checked.stderr
+        );
+        let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for line in checked.stdout.lines() {
+            let mut message: Value = serde_json::from_str(line).context("cargo writes JSON")?;
+            if message["message"]["code"]["code"].is_string() {
+                let program = message["target"]["name"]
+                    .as_str()
+                    .context("a message names its target")?
+                    .to_owned();
+                found.entry(program).or_default().push(message["message"].take());
+            }
+        }
+        Ok(found)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder
+            .path()
+            .join("examples")
+            .join(name)
+            .with_extension("rs")
+    }
+}
+
+/// The code of a diagnostic: the lint's name.
+pub fn code(diagnostic: &Value) -> &str {
+    diagnostic["code"]["code"].as_str().unwrap_or_default()
+}
