@@ -41,12 +41,13 @@ pub struct App {
 impl App {
     /// The state at the start.
     pub fn new(config: Config) -> io::Result<Arc<Self>> {
-        let cpu = Pool::new(&config.tuning)?;
+        let metrics = Metrics::new();
+        let cpu = Pool::new(&config.tuning, &metrics)?;
         Ok(Arc::new(Self {
             config,
             cpu,
             health: Health::default(),
-            metrics: Metrics::new(),
+            metrics,
         }))
     }
 }
@@ -222,6 +223,11 @@ pub fn busy(app: &App) -> Response {
     )
 }
 
+/// The answer when something of ours failed; what failed is in the logs.
+pub fn failed() -> Response {
+    text(StatusCode::INTERNAL_SERVER_ERROR, "internal error\n")
+}
+
 /// A short answer in text.
 pub fn text(status: StatusCode, body: impl Into<Bytes>) -> Response {
     let mut response = Response::new(Full::new(body.into()));
@@ -299,7 +305,7 @@ impl Exchange {
     pub fn panicked(&self) -> Response {
         self.app.metrics.panics.inc();
         tracing::error!(id = self.id(), method = %self.method, path = self.path, "the handler panicked");
-        text(StatusCode::INTERNAL_SERVER_ERROR, "internal error\n")
+        failed()
     }
 
     /// Ends with the answer, which carries the request's id.
@@ -308,8 +314,8 @@ impl Exchange {
         let took = self.started.elapsed();
         self.app.metrics.answered(self.route.name(), status, took);
         if tracing::enabled!(Level::DEBUG) {
-            let millis = took.as_secs_f64() * 1000.0;
-            tracing::debug!(id = self.id(), method = %self.method, path = self.path, status, millis, "answered");
+            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+            tracing::debug!(id = self.id(), method = %self.method, path = self.path, status, micros, "answered");
         }
         response.headers_mut().insert(REQUEST_ID.clone(), self.id);
         response

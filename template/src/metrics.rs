@@ -25,6 +25,8 @@ pub struct Metrics {
     pub connections: Gauge,
     /// Requests being answered.
     pub in_flight: Gauge,
+    /// Computations that run or wait for a core.
+    pub computing: Gauge,
     /// Requests turned away because a limit was reached.
     pub shed: Counter,
     /// Requests whose handler panicked.
@@ -51,6 +53,7 @@ impl Metrics {
         let metrics = Self {
             connections: Gauge::default(),
             in_flight: Gauge::default(),
+            computing: Gauge::default(),
             shed: Counter::default(),
             panics: Counter::default(),
             requests: Family::default(),
@@ -82,6 +85,11 @@ impl Metrics {
 
     fn registered(mut self) -> Self {
         let registry = &mut self.registry;
+        registry.register(
+            "cpu_jobs",
+            "Computations that run or wait",
+            self.computing.clone(),
+        );
         registry.register(
             "http_connections",
             "Open connections",
@@ -121,6 +129,15 @@ impl Counted {
     pub fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
+    }
+
+    /// One more, unless there are `limit` already.
+    pub fn within(gauge: &Gauge, limit: usize) -> Option<Self> {
+        let before = gauge.inc();
+        let counted = Self(gauge.clone()); // given back either way
+        usize::try_from(before)
+            .is_ok_and(|before| before < limit)
+            .then_some(counted)
     }
 }
 

@@ -271,9 +271,7 @@ async fn handle(app: &Arc<App>, route: Route, activity: &Activity, body: Incomin
                 match digest {
                     Ok(digest) => app::text(StatusCode::OK, digest + "\n"),
                     Err(Refused::Full) => app::busy(app),
-                    Err(Refused::Panicked) => {
-                        app::text(StatusCode::INTERNAL_SERVER_ERROR, "internal error\n")
-                    }
+                    Err(Refused::Panicked) => app::failed(),
                 }
             }
             plain => app::plain_answer(app, plain),

@@ -1,11 +1,12 @@
 //! Computing behind a semaphore, on the runtime's pool for work that would hold an async thread up.
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use prometheus_client::metrics::gauge::Gauge;
 use serde::Serialize;
 
+use crate::metrics::{Counted, Metrics};
 use crate::rt::{self, Permits};
 use crate::server;
 
@@ -22,7 +23,7 @@ pub struct PoolTuning {
 #[derive(Debug)]
 pub struct Pool {
     cores: Permits,
-    admitted: AtomicUsize,
+    admitted: Gauge,
     limit: usize,
 }
 
@@ -37,12 +38,12 @@ pub enum Refused {
 
 impl Pool {
     /// A pool for this machine.
-    pub fn new(tuning: &server::Tuning) -> io::Result<Self> {
+    pub fn new(tuning: &server::Tuning, metrics: &Metrics) -> io::Result<Self> {
         let cores = thread::available_parallelism()?.get();
         let limit = cores + tuning.cpu.cpu_queue as usize;
         Ok(Self {
             cores: Permits::new(cores),
-            admitted: AtomicUsize::new(0),
+            admitted: metrics.computing.clone(),
             limit,
         })
     }
@@ -52,7 +53,7 @@ impl Pool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refused> {
-        let _place = Place::take(self)?;
+        let _place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
         let core = self.cores.take().await;
         let work = move || {
             let result = work();
@@ -60,26 +61,5 @@ impl Pool {
             result
         };
         rt::unblock(work).await.map_err(|_| Refused::Panicked)
-    }
-}
-
-/// One admitted computation.
-struct Place<'a>(&'a Pool);
-
-impl<'a> Place<'a> {
-    fn take(pool: &'a Pool) -> Result<Self, Refused> {
-        let place = Self(pool); // counted before it is compared, given back either way
-        let before = pool.admitted.fetch_add(1, Ordering::AcqRel);
-        if before < pool.limit {
-            Ok(place)
-        } else {
-            Err(Refused::Full)
-        }
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.admitted.fetch_sub(1, Ordering::AcqRel);
     }
 }
