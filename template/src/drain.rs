@@ -4,17 +4,16 @@
 //! what it has begun may end until `drain-timeout` is over. A second signal ends the process at once.
 
 use std::io;
+use std::pin::Pin;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use crate::app::App;
 use crate::config::Config;
@@ -49,28 +48,41 @@ impl Outcome {
     }
 }
 
-/// Calls `stop` at the first signal to stop, with readiness off already, and ends the process at the second.
-///
-/// A thread of its own hears the signals: it works even when every other thread is stuck.
-pub fn on_signal(app: Arc<App>, stop: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT])?;
-    let mut stop = Some(stop);
-    let hear = move || {
-        for signal in signals.forever() {
-            let Some(stop) = stop.take() else {
-                tracing::warn!(signal, "second signal, ending now");
-                process::exit(128 + signal);
-            };
-            tracing::info!(signal, "stopping");
-            app.health.start_draining();
-            stop();
-        }
-    };
-    // The thread ends with the process, nobody waits for it.
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(hear)
-        .map(drop)
+/// The signals to stop, heard from now on: before this is made, they end the process on the spot.
+pub struct Signals(signal_hook::iterator::Signals);
+
+impl Signals {
+    /// Begins to hear. To be made before anyone is told that the service is there.
+    pub fn hear() -> io::Result<Self> {
+        signal_hook::iterator::Signals::new([SIGTERM, SIGINT]).map(Self)
+    }
+
+    /// Calls `stop` at the first signal, with readiness off already, and ends the process at the second.
+    ///
+    /// A thread of its own does it: it works even when every other thread is stuck.
+    pub fn on_first(
+        mut self,
+        app: Arc<App>,
+        stop: impl FnOnce() + Send + 'static,
+    ) -> io::Result<()> {
+        let mut stop = Some(stop);
+        let wait = move || {
+            for signal in self.0.forever() {
+                let Some(stop) = stop.take() else {
+                    tracing::warn!(signal, "second signal, ending now");
+                    process::exit(128 + signal);
+                };
+                tracing::info!(signal, "stopping");
+                app.health.start_draining();
+                stop();
+            }
+        };
+        // The thread ends with the process, nobody waits for it.
+        thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(wait)
+            .map(drop)
+    }
 }
 
 /// What a connection is doing.

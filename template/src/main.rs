@@ -14,8 +14,9 @@ mod upstream;
 use std::io;
 use std::process::ExitCode;
 
+use crate::app::App;
 use crate::config::{Config, Start};
-use crate::drain::Outcome;
+use crate::drain::{Outcome, Signals};
 
 fn main() -> ExitCode {
     let config = match Config::load() {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 }
 
 fn serve(config: Config) -> io::Result<Outcome> {
+    let signals = Signals::hear()?;
     let (public, admin) = config.bind()?;
-    server::run(app::App::new(config)?, public, admin)
+    server::run(App::new(config)?, signals, public, admin)
 }

@@ -22,7 +22,7 @@ use serde::{Serialize, Serializer};
 use crate::app::{self, App, Exchange, Response, Route, Side};
 use crate::config::Span;
 use crate::cpu::Refused;
-use crate::drain::{self, Activity, LINGER, Outcome, Phase, Watched};
+use crate::drain::{Activity, LINGER, Outcome, Phase, Signals, Watched};
 use crate::metrics::Counted;
 use crate::rt::{self, Flag, Listener, Permits, Stream, Tasks};
 use crate::{cpu, upstream};
@@ -88,9 +88,14 @@ impl Serialize for Threads {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(app: Arc<App>, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
+pub fn run(
+    app: Arc<App>,
+    signals: Signals,
+    public: TcpListener,
+    admin: TcpListener,
+) -> io::Result<Outcome> {
     let (stop, stopped) = rt::flag();
-    drain::on_signal(Arc::clone(&app), move || stop.raise())?;
+    signals.on_first(Arc::clone(&app), move || stop.raise())?;
     rt::run(
         app.config.tuning.threads.count(),
         serve(app, public, admin, stopped),

@@ -14,7 +14,7 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use crate::app::{self, App, Response, Route, Side};
-use crate::drain::{self, Activity, LINGER, Outcome, Phase};
+use crate::drain::{Activity, LINGER, Outcome, Phase, Signals};
 use crate::metrics::Counted;
 use crate::rt::Connection;
 use crate::{cpu, upstream};
@@ -36,13 +36,18 @@ pub struct Tuning {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(app: Arc<App>, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
+pub fn run(
+    app: Arc<App>,
+    signals: Signals,
+    public: TcpListener,
+    admin: TcpListener,
+) -> io::Result<Outcome> {
     let (stop, stopped) = mpsc::sync_channel(1);
     let signalled = move || {
         // Fails only when this function has returned: nothing is left to stop then.
         let _ = stop.send(());
     };
-    drain::on_signal(Arc::clone(&app), signalled)?;
+    signals.on_first(Arc::clone(&app), signalled)?;
 
     let address = public.local_addr()?;
     let traffic = Server::new(&app, Side::Public, app.config.max_connections);
