@@ -102,8 +102,8 @@ fn measure(program: &Program, rounds: u32) -> Result<bool> {
 fn check(chosen: &[Program], args: &Args) -> Result<bool> {
     let kit = set_up()?;
     let lints: BTreeSet<String> = cargo_heddle::lints::all()
-        .into_iter()
-        .map(|lint| lint.name)
+        .iter()
+        .map(|lint| lint.name.clone())
         .collect();
     let mut table = Table::default();
     let mut good = true;

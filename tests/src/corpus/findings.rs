@@ -104,7 +104,13 @@ fn finding(diagnostic: Diagnostic, lints: &BTreeSet<String>) -> Option<Finding> 
 
 /// rustc adds it to a lint's first finding in a crate, so that it wanders.
 fn tells_the_level(note: &str) -> bool {
-    note.starts_with("`#[") || note.starts_with("requested on the command line")
+    [
+        "`#[",
+        "requested on the command line",
+        "the lint level is defined here",
+    ]
+    .iter()
+    .any(|start| note.starts_with(start))
 }
 
 fn diagnostics(messages: &str) -> impl Iterator<Item = Diagnostic> {
