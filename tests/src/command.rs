@@ -1,11 +1,16 @@
 //! Running other programs: a clean environment, all output kept, failures that show what was run.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, ExitStatus, Stdio};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 /// Called with every line a program prints, so that a long step can show where it is.
 pub type Watch<'a> = &'a (dyn Fn(&str) + Sync);
@@ -102,11 +107,7 @@ impl Finished {
 /// Runs a program to its end and keeps what it prints. Only a program that cannot start is an error.
 pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
     let line = shown(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start `{line}`"))?;
+    let (mut child, _running) = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let out = child.stdout.take().expect("standard output is piped");
     let err = child.stderr.take().expect("standard error is piped");
     let (stdout, stderr) = thread::scope(|scope| {
@@ -130,6 +131,58 @@ pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
 /// [`run`], where anything but success is an error.
 pub fn must(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
     run(command, watch)?.success()
+}
+
+/// Starts a program. As long as the second value lives, an interrupt that [`stop_on_interrupt`] listens for
+/// reaches the program and whatever it has started.
+pub(crate) fn start(command: &mut Command) -> Result<(Child, Running)> {
+    if INTERRUPTIBLE.load(Ordering::Relaxed) {
+        command.process_group(0);
+    }
+    let mut running = running();
+    let child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", shown(command)))?;
+    running.insert(child.id());
+    let guard = Running(child.id());
+    Ok((child, guard))
+}
+
+/// From now on SIGINT and SIGTERM end this process with exit code 130, and before it all that it has started.
+pub fn stop_on_interrupt() -> Result<()> {
+    INTERRUPTIBLE.store(true, Ordering::Relaxed);
+    let stop = || {
+        let running = running();
+        let groups = running
+            .iter()
+            .filter_map(|id| Pid::from_raw(i32::try_from(*id).ok()?));
+        for group in groups {
+            let _ = kill_process_group(group, Signal::TERM); // it may have ended by itself
+        }
+        eprintln!("\ninterrupted: what was started is told to stop");
+        // `running` is still locked: nothing can be started any more.
+        std::process::exit(130);
+    };
+    ctrlc::set_handler(stop).context("cannot listen for an interrupt")
+}
+
+/// A program that runs; dropped when it has ended.
+#[derive(Debug)]
+pub(crate) struct Running(u32);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        running().remove(&self.0);
+    }
+}
+
+/// Whether programs get process groups of their own. Only then may an interrupt be sent to them by group, and
+/// only then must it be: the terminal no longer does.
+static INTERRUPTIBLE: AtomicBool = AtomicBool::new(false);
+static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+fn running() -> MutexGuard<'static, BTreeSet<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The command as a user would type it, for messages.

@@ -1,6 +1,5 @@
 //! A generated service as a running program: start it, ask it, stop it.
 
-use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::command::clean;
+use crate::command::{Running, clean, start};
 
 /// A service that has not said where it listens by then never will.
 const START: Duration = Duration::from_secs(10);
@@ -24,8 +23,6 @@ const STOP: Duration = Duration::from_secs(40);
 const ANSWER: Duration = Duration::from_secs(20);
 /// How long the last request is kept waiting after SIGTERM: a service that drops what it has begun shows it.
 const LINGER: Duration = Duration::from_millis(700);
-
-static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// The request that waits for the upstream.
 const HELD: Request = Request::get("/aggregate");
@@ -65,16 +62,6 @@ impl Display for Request {
             if self.body.is_some() { "POST" } else { "GET" },
             self.path
         )
-    }
-}
-
-/// Ends every service this process has started, at once. For a program that is interrupted.
-pub fn stop_all() {
-    for pid in running()
-        .iter()
-        .filter_map(|pid| Pid::from_raw(i32::try_from(*pid).ok()?))
-    {
-        let _ = kill_process(pid, Signal::KILL);
     }
 }
 
@@ -150,6 +137,7 @@ pub struct LastAnswer {
 #[derive(Debug)]
 pub struct Service {
     child: Child,
+    _running: Running,
     log: Log,
     addresses: Addresses,
     upstream: Upstream,
@@ -165,10 +153,7 @@ impl Service {
         let mut command = clean(program);
         configure(&mut command, upstream.address);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        running().insert(child.id());
+        let (mut child, running) = start(&mut command)?;
         let log = Log::default();
         let (lines, printed) = mpsc::channel();
         follow(
@@ -183,6 +168,7 @@ impl Service {
         );
         let mut service = Self {
             child,
+            _running: running,
             log,
             addresses: Addresses::default(),
             upstream,
@@ -277,12 +263,7 @@ impl Drop for Service {
             let _ = self.child.kill();
             let _ = self.child.wait();
         }
-        running().remove(&self.child.id());
     }
-}
-
-fn running() -> MutexGuard<'static, BTreeSet<u32>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Collects what a service prints, for errors, and passes each line on while somebody listens.

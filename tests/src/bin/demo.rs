@@ -8,20 +8,20 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
-use heddle_tests::command::{Watch, run};
+use heddle_tests::command::{Watch, run, stop_on_interrupt};
 use heddle_tests::kit::{self, Kit};
 use heddle_tests::project::{Finding, Mistake, Project, ROWS, Row, SLEEP, findings, projects};
-use heddle_tests::service::{self, Service, TOUR};
+use heddle_tests::service::{Service, TOUR};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const EXIT_CODES: &str = "\
-Without --keep the service lies in the kit's cache folder until the next demo of the same name.
+Without --keep the service lies in the kit's cache folder until the next demo like it.
 
 Exit codes:
   0    every step did what it should
   1    a step failed: the message names it, the command it ran and that command's last lines
   2    wrong arguments
-  130  interrupted; no service is left running
+  130  interrupted; nothing it has started is left running
 
 Environment:
   HEDDLE_HOME  the kit's cache folder, in place of the platform's own";
@@ -68,11 +68,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if let Err(error) = ctrlc::set_handler(|| {
-        service::stop_all();
-        std::process::exit(130);
-    }) {
-        eprintln!("error: cannot listen for an interrupt: {error}");
+    if let Err(error) = stop_on_interrupt() {
+        eprintln!("error: {error:#}");
         return ExitCode::FAILURE;
     }
     let mut steps = Steps::new();
@@ -129,7 +126,7 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
     println!("\nAll of it worked, in {}.", seconds(steps.started.elapsed()));
     println!("\nThe service lies in {}", path.display());
     if !place.kept {
-        println!("until the next demo called `{name}`; `--keep DIR` puts it where you like.");
+        println!("until the next demo like this one; `--keep DIR` puts it where you like.");
     }
     println!("\nTry next:");
     println!("  cd {} && cargo run", path.display());
@@ -337,7 +334,12 @@ impl Steps {
             std::io::stdout().flush()?;
         }
         let started = Instant::now();
-        let done = work(&|line| self.bar.set_message(line.trim().to_owned()));
+        let done = work(&|line| {
+            // Messages for programs tell a reader nothing.
+            if !line.starts_with('{') {
+                self.bar.set_message(line.trim().to_owned());
+            }
+        });
         self.bar.finish_and_clear();
         let end = if done.is_ok() {
             seconds(started.elapsed())
