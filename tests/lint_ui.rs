@@ -50,7 +50,9 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         .env("RUSTC_WORKSPACE_WRAPPER", &kit.driver)
         .env("RUSTUP_TOOLCHAIN", cargo_heddle::PIN)
         .env("CARGO", programs.join("cargo"))
-        .env("RUSTC", programs.join("rustc"));
+        .env("RUSTC", programs.join("rustc"))
+        // Quiet cases are built and run; nobody debugs them.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     let status = inner.status().expect("this program can be started again");
     assert!(
         status.success(),

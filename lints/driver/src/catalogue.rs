@@ -236,6 +236,11 @@ static BLOCKING: LazyLock<BlockingFile> = LazyLock::new(|| {
     file
 });
 
+/// Calls that run an executor: read by the rules about who drives a future.
+static EXECUTORS: LazyLock<BlockingFile> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../catalogue/executors.toml")).expect("executors.toml is valid")
+});
+
 static WRAPPERS: LazyLock<WrappersFile> = LazyLock::new(|| {
     let mut file: WrappersFile =
         toml::from_str(include_str!("../../catalogue/wrappers.toml")).expect("wrappers.toml is valid");
@@ -297,6 +302,7 @@ pub struct Catalogue {
     roots: FxHashMap<DefId, Vec<Root>>,
     wrappers: FxHashSet<DefId>,
     spawns: FxHashSet<DefId>,
+    executors: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
 }
@@ -327,6 +333,11 @@ impl Catalogue {
     /// Whether `callee` starts a task or thread beside its caller.
     pub fn spawns(&self, callee: DefId) -> bool {
         self.spawns.contains(&callee)
+    }
+
+    /// Whether `callee` drives the future it is given on the calling thread, until it is done.
+    pub fn is_executor(&self, callee: DefId) -> bool {
+        self.executors.contains(&callee)
     }
 
     /// The type that a trait's method is called on, below references and adapters.
@@ -362,6 +373,11 @@ impl Catalogue {
                 .flat_map(|paths| functions(tcx, paths))
                 .collect(),
             spawns: functions(tcx, &WRAPPERS.spawn),
+            executors: EXECUTORS
+                .blocking
+                .iter()
+                .flat_map(|entry| functions(tcx, &entry.paths))
+                .collect(),
             adapters: WRAPPERS
                 .adapters
                 .iter()
@@ -413,6 +429,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .blocking
         .iter()
         .flat_map(|entry| &entry.paths)
+        .chain(EXECUTORS.blocking.iter().flat_map(|entry| &entry.paths))
         .chain(&WRAPPERS.offload)
         .chain(&WRAPPERS.ready)
         .chain(&WRAPPERS.once)

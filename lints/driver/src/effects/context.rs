@@ -1,10 +1,10 @@
 //! Which bodies an executor drives: they share their thread with other tasks and must not block it.
 
 use clippy_utils::macros::macro_backtrace;
-use rustc_hir::def_id::{DefId, LocalDefId};
+use rustc_hir::def_id::LocalDefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Body, ClosureKind, CoroutineKind, CoroutineSource, Expr, ExprKind, HirId, Node};
-use rustc_middle::ty::TyCtxt;
+use rustc_hir::{Body, ClosureKind, CoroutineKind, CoroutineSource, Expr, ExprKind, Node};
+use rustc_middle::ty::{self, TyCtxt};
 use rustc_span::{BytePos, Span, sym};
 
 use super::calls::calls_of;
@@ -60,17 +60,17 @@ impl AsyncContext {
     }
 }
 
-/// The part of a program's entry future that runs beside nothing else.
+/// The part of an entry future that runs beside nothing else.
 ///
-/// An async `main` drives one thing at a time until it spawns: reading the configuration there holds nobody
-/// up. From the first spawn on, or inside a `join!` or `select!`, it shares the thread.
+/// The future that ordinary code hands to `block_on` is driven on that code's own thread, and until it spawns
+/// it drives one thing at a time: an async `main` that reads its configuration holds nobody up. From the first spawn on, or inside a `join!` or `select!`, it shares the thread.
 pub(crate) struct Alone {
     until: Option<BytePos>,
     loops_with_spawn: Vec<Span>,
 }
 
 impl Alone {
-    /// How far `body` runs alone; `None` if it is not the future that `main` hands to its executor.
+    /// How far `body` runs alone; `None` if it is no entry future.
     pub(crate) fn of<'tcx>(tcx: TyCtxt<'tcx>, body: &'tcx Body<'tcx>) -> Option<Self> {
         let owner = tcx.hir_body_owner_def_id(body.id());
         if !is_entry_future(tcx, owner) {
@@ -130,31 +130,36 @@ fn is_concurrent_macro(tcx: TyCtxt<'_>, span: Span) -> bool {
     })
 }
 
+/// Whether ordinary code hands this future straight to an executor, as `main` and `#[tokio::main]` do.
 fn is_entry_future(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
-    let Some((entry, _)) = tcx.entry_fn(()) else {
+    if !tcx.coroutine_is_async(owner.to_def_id()) {
         return false;
-    };
-    let parent = tcx.parent(owner.to_def_id());
+    }
     // `#[async_std::main]` nests the user's `async fn main` in the real one.
-    let in_main = parent == entry
-        || tcx.opt_item_name(parent) == Some(sym::main) && tcx.opt_parent(parent) == Some(entry);
-    in_main && !is_passed_to_spawn(tcx, tcx.local_def_id_to_hir_id(owner))
-}
-
-fn is_passed_to_spawn(tcx: TyCtxt<'_>, future: HirId) -> bool {
-    let Node::Expr(parent) = tcx.parent_hir_node(future) else {
+    let function = tcx.parent(owner.to_def_id());
+    if tcx.opt_item_name(function) == Some(sym::main)
+        && tcx
+            .entry_fn(())
+            .is_some_and(|(entry, _)| tcx.opt_parent(function) == Some(entry))
+    {
+        return true;
+    }
+    let future = tcx.local_def_id_to_hir_id(owner);
+    let caller = tcx.hir_enclosing_body_owner(future);
+    if AsyncContext::of(tcx, caller).is_some() {
         return false;
+    }
+    let catalogue = Catalogue::get(tcx);
+    let typeck = tcx.typeck(caller);
+    // By type, because `#[tokio::main]` hands the future through variables of its own.
+    let is_this = |value: &Expr<'_>| match typeck.expr_ty(value).peel_refs().kind() {
+        ty::Coroutine(passed, _) => *passed == owner.to_def_id(),
+        _ => false,
     };
-    let typeck = tcx.typeck(parent.hir_id.owner.def_id);
-    let callee: Option<DefId> = match parent.kind {
-        ExprKind::Call(function, _) => match typeck.expr_ty(function).kind() {
-            rustc_middle::ty::FnDef(callee, _) => Some(*callee),
-            _ => None,
-        },
-        ExprKind::MethodCall(..) => typeck.type_dependent_def_id(parent.hir_id),
-        _ => None,
-    };
-    callee.is_some_and(|callee| Catalogue::get(tcx).spawns(callee))
+    calls_of(tcx, tcx.hir_body_owned_by(caller)).iter().any(|call| {
+        (catalogue.is_executor(call.named) || catalogue.is_executor(call.resolved))
+            && call.values.iter().any(|value| is_this(value))
+    })
 }
 
 fn closure_kind(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<ClosureKind> {

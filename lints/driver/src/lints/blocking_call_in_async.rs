@@ -31,8 +31,9 @@ declare_heddle_lint! {
     /// ### Known limits
     /// Only calls that stand in the async code itself are found, not those in a function that it calls. Closures
     /// that leave for another thread (`spawn_blocking`, `thread::spawn`, pools) are quiet, known by the `'static`
-    /// bound of the parameter. So are tests, one-time initialisers such as `OnceLock::get_or_init`, and the start
-    /// of `main`, up to its first spawn, `join!` or `select!`: nothing else runs there yet. Calls whose cost
+    /// bound of the parameter. So are tests, one-time initialisers such as `OnceLock::get_or_init`, writing
+    /// through a `BufWriter`, and the start of a future that ordinary code hands to `block_on`, as `main` does, up
+    /// to its first spawn, `join!` or `select!`: nothing else runs there yet. Calls whose cost
     /// depends on the data, and short locks, are in tiers that are off by default.
     ///
     /// ### Configuration
@@ -87,17 +88,28 @@ fn check<'tcx>(cx: &LateContext<'tcx>, context: AsyncContext, body: &'tcx Body<'
     }
 
     let alone = Alone::of(cx.tcx, body);
-    let mut reported: Vec<Span> = Vec::new();
+    let mut reported: Vec<(Span, Span)> = Vec::new();
     for (call, root) in findings {
         let span = call.span();
-        // The turns of a `for` loop over something that was reported already have the same cause.
-        let is_loop_turn = call.expr.span.is_desugaring(DesugaringKind::ForLoop);
-        let known = reported.iter().any(|earlier| *earlier == span || is_loop_turn && span.contains(*earlier));
+        let written = call.expr.span;
+        // The turns of a `for` loop over something that was reported already have the same cause, and so has
+        // the same line of a macro at its next use.
+        let is_loop_turn = written.is_desugaring(DesugaringKind::ForLoop);
+        let known = reported.iter().any(|&(earlier, earlier_written)| {
+            earlier == span
+                || is_loop_turn && span.contains(earlier)
+                || written.from_expansion() && same_place(written, earlier_written)
+        });
         if !known && !alone.as_ref().is_some_and(|alone| alone.covers(span)) {
-            reported.push(span);
+            reported.push((span, written));
             report(cx, context, &call, root, span);
         }
     }
+}
+
+/// Whether two spans are the same text, whatever macro calls they came through.
+fn same_place(left: Span, right: Span) -> bool {
+    left.lo() == right.lo() && left.hi() == right.hi()
 }
 
 fn root_of<'tcx>(cx: &LateContext<'tcx>, catalogue: &'static Catalogue, call: &Call<'tcx>) -> Option<&'static Root> {
