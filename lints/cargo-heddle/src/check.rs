@@ -1,13 +1,13 @@
 //! `cargo heddle`: the user's flags go to `cargo check`, the levels and the configuration to the driver.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{Metadata, MetadataCommand};
 
 use crate::config::Config;
-use crate::{Error, driver, toolchain};
+use crate::toolchain::{self, Toolchain};
+use crate::{Error, Exit, PIN, driver};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -40,10 +40,10 @@ impl Arguments {
                 break;
             }
             let (name, inline) = match text.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(OsString::from(value))),
-                None => (text.into_owned(), None),
+                Some((name, value)) => (name, Some(OsString::from(value))),
+                None => (&*text, None),
             };
-            let place = match name.as_str() {
+            let place = match name {
                 "--heddle-config" => &mut parsed.config,
                 "--target-dir" => &mut parsed.target,
                 "--manifest-path" => &mut parsed.manifest,
@@ -53,34 +53,61 @@ impl Arguments {
                     continue;
                 }
             };
-            let value = inline.or_else(|| rest.next().cloned());
-            let value = value.ok_or_else(|| Error::Usage(format!("`{name}` needs a value")))?;
-            *place = Some(PathBuf::from(&value));
-            if name == "--manifest-path" {
-                parsed.cargo.extend([OsString::from(name), value]);
+            if inline.is_some() && argument.to_str().is_none() {
+                return Err(Error::Usage(format!(
+                    "write `{name} PATH`, not `=`, where the path is not UTF-8"
+                )));
             }
+            let value = inline
+                .or_else(|| rest.next().cloned())
+                .filter(|value| value != "--");
+            let value =
+                value.ok_or_else(|| Error::Usage(format!("`{name}` needs a value: `{name} PATH`")))?;
+            if name == "--manifest-path" {
+                parsed.cargo.extend([OsString::from(name), value.clone()]);
+            }
+            *place = Some(PathBuf::from(value));
         }
         Ok(parsed)
     }
+
+    /// Where a path of the command line lies: `-C` counts for those after it and before it, as with cargo.
+    fn place_of(&self, path: &Path) -> PathBuf {
+        self.directory.as_deref().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// Those of cargo's flags that change what the project is, or whether cargo may use the network.
+    fn for_metadata(&self) -> Vec<String> {
+        let mut kept = Vec::new();
+        let mut flags = self.cargo.iter().map(|flag| flag.to_string_lossy());
+        while let Some(flag) = flags.next() {
+            match &*flag {
+                "--offline" | "--locked" | "--frozen" => kept.push(flag.into_owned()),
+                "--config" | "-Z" => {
+                    kept.extend([Some(flag), flags.next()].into_iter().flatten().map(Into::into))
+                }
+                other if other.starts_with("--config=") || other.starts_with("-Z") => {
+                    kept.push(flag.into_owned())
+                }
+                _ => {}
+            }
+        }
+        kept
+    }
 }
 
-/// Runs the check and gives cargo's exit code.
-pub fn run(arguments: &Arguments) -> Result<u8, Error> {
-    let toolchain = toolchain::check()?;
+/// Runs the check; it ends as cargo does.
+pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    let toolchain = Toolchain::find()?;
     let project = project(arguments, &toolchain)?;
-    let metadata = &project.workspace_metadata;
-    let config = Config::load(
-        project.workspace_root.as_std_path(),
-        metadata,
-        arguments.config.as_deref(),
-    )?;
-    let driver = driver::ensure()?;
+    let config_file = arguments.config.as_deref().map(|file| arguments.place_of(file));
+    let config = Config::load(&project, config_file.as_deref())?;
+    let driver = driver::ensure(&toolchain)?;
 
-    let target = arguments
-        .target
-        .as_deref()
-        .unwrap_or(project.target_directory.as_std_path())
-        .join(TARGET);
+    let target = match &arguments.target {
+        Some(wanted) => arguments.place_of(wanted),
+        None => project.target_directory.into(),
+    };
     let mut levels = config.flags();
     levels.extend(arguments.lints.iter().cloned());
 
@@ -88,7 +115,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Error> {
     cargo
         .arg("check")
         .arg("--target-dir")
-        .arg(target)
+        .arg(target.join(TARGET))
         .args(&arguments.cargo);
     cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
     cargo
@@ -97,40 +124,23 @@ pub fn run(arguments: &Arguments) -> Result<u8, Error> {
     if let Some(directory) = &arguments.directory {
         cargo.current_dir(directory);
     }
-    let status = cargo.stdin(Stdio::inherit()).status();
-    let status = status.map_err(|source| Error::Start {
-        program: "rustup run".to_owned(),
-        source,
-    })?;
-    // A cargo that a signal ended has no code of its own; neither 2 nor 3 may stand for that.
-    Ok(status
-        .code()
-        .and_then(|code| u8::try_from(code).ok())
-        .unwrap_or(crate::Exit::Failed.code()))
+    cargo.status().map(Exit::of_cargo).map_err(toolchain::start_error)
 }
 
-fn project(arguments: &Arguments, toolchain: &Path) -> Result<cargo_metadata::Metadata, Error> {
+/// What cargo says about the project: where it lies, where its target folder is, who its members are.
+fn project(arguments: &Arguments, toolchain: &Toolchain) -> Result<Metadata, Error> {
     let mut command = MetadataCommand::new();
-    command.no_deps().cargo_path(toolchain.join("bin").join("cargo"));
-    for name in ["RUSTUP_TOOLCHAIN", "RUSTC", "CARGO"] {
-        command.env_remove(name);
-    }
+    command
+        .no_deps()
+        .cargo_path(toolchain.sysroot.join("bin").join("cargo"));
+    command.env_remove("RUSTC").env("RUSTUP_TOOLCHAIN", PIN);
     if let Some(directory) = &arguments.directory {
         command.current_dir(directory);
     }
     if let Some(manifest) = &arguments.manifest {
-        command.manifest_path(manifest);
+        command.manifest_path(arguments.place_of(manifest));
     }
-    let offline = arguments.cargo.iter().filter(|flag| {
-        ["--offline", "--locked", "--frozen"]
-            .map(OsStr::new)
-            .contains(&flag.as_os_str())
-    });
-    command.other_options(
-        offline
-            .map(|flag| flag.to_string_lossy().into_owned())
-            .collect::<Vec<_>>(),
-    );
+    command.other_options(arguments.for_metadata());
     command.exec().map_err(|error| match error {
         cargo_metadata::Error::CargoMetadata { stderr } => {
             Error::Cargo(stderr.trim().trim_start_matches("error: ").to_owned())
@@ -175,6 +185,31 @@ mod tests {
 
     #[test]
     fn a_flag_without_its_value_is_a_usage_error() {
-        assert_eq!(parse("--target-dir").unwrap_err().exit(), crate::Exit::Usage);
+        for line in ["--target-dir", "--heddle-config -- -D warnings"] {
+            assert_eq!(parse(line).unwrap_err().exit(), Exit::Usage, "{line}");
+        }
+    }
+
+    #[test]
+    fn cargos_configuration_is_not_ours() {
+        let parsed = parse("--config net.offline=true --heddle-config mine.toml").unwrap();
+        assert_eq!(parsed.config.as_deref(), Some(Path::new("mine.toml")));
+        assert_eq!(parsed.cargo, ["--config", "net.offline=true"]);
+    }
+
+    #[test]
+    fn what_changes_the_project_is_asked_with() {
+        let parsed = parse("--offline -p api --config a=1 --config=b=2 -Zgc --release").unwrap();
+        assert_eq!(
+            parsed.for_metadata(),
+            ["--offline", "--config", "a=1", "--config=b=2", "-Zgc"]
+        );
+    }
+
+    #[test]
+    fn paths_count_from_the_directory_that_is_named() {
+        let parsed = parse("-C service --target-dir out").unwrap();
+        assert_eq!(parsed.place_of(Path::new("out")), Path::new("service/out"));
+        assert_eq!(parsed.place_of(Path::new("/out")), Path::new("/out"));
     }
 }

@@ -1,80 +1,82 @@
 //! Finds the driver of this version in the cache, or builds it from the source that the command carries.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::home::{self, cache_error, home};
-use crate::{Error, PIN, report, toolchain};
-
-/// The driver's source: path below `lints/`, contents.
-pub(crate) const SOURCE: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+use crate::pin::{PIN, SOURCE, SOURCE_HASH, VERSION};
+use crate::toolchain::{self, Toolchain, start_error};
+use crate::{Error, report};
 
 /// How many of cargo's last lines an error shows.
 const SHOWN_LINES: usize = 25;
 
+/// The user's own flags and folders are for the user's code; the driver's build is the same everywhere.
+const NOT_FOR_THIS_BUILD: [&str; 6] = [
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_BUILD_TARGET",
+    "CARGO_BUILD_TARGET_DIR",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_TARGET_DIR",
+    "RUSTFLAGS",
+];
+
 /// Where the driver of this version lies once it is built.
 pub fn driver_path() -> Result<PathBuf, Error> {
-    let version = format!(
-        "{}-{PIN}-{}",
-        env!("CARGO_PKG_VERSION"),
-        env!("HEDDLE_SOURCE_HASH")
-    );
-    let name = format!("heddle-driver{}", std::env::consts::EXE_SUFFIX);
+    let version = format!("{VERSION}-{PIN}-{SOURCE_HASH}");
+    let name = format!("heddle-driver{EXE_SUFFIX}");
     Ok(home()?.join("drivers").join(version).join(name))
 }
 
-/// The driver, built now if it is not there yet. The toolchain must be complete.
-pub fn ensure() -> Result<PathBuf, Error> {
+/// The driver, built now if it is not there yet.
+pub fn ensure(toolchain: &Toolchain) -> Result<PathBuf, Error> {
     let driver = driver_path()?;
     if driver.is_file() {
         return Ok(driver);
     }
+    toolchain.check_components()?;
     let _alone = home::lock("driver")?;
+    // Another run may have built it while this one waited.
     if !driver.is_file() {
         report::status("Building", "the driver, once for this version of the kit");
-        let built = build()?;
+        let built = build(toolchain)?;
         put_in_place(&built, &driver)?;
     }
     Ok(driver)
 }
 
 /// Unpacks the source and builds it; gives the program's path in cargo's target folder.
-fn build() -> Result<PathBuf, Error> {
+fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
     let folder = home()?.join("build");
-    let source = folder.join("source");
+    let (source, target) = (folder.join("source"), folder.join("target"));
     unpack(&source)?;
-    let target = folder.join("target");
 
     let mut cargo = toolchain::command("cargo");
     cargo
-        .args(["build", "--release", "--locked", "--manifest-path"])
-        .arg(source.join("driver").join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(&target);
+        .current_dir(&source)
+        .args(["build", "--release", "--locked"]);
+    // Named, so that a target in the user's configuration of cargo does not count.
+    cargo.arg("--target").arg(&toolchain.host);
+    cargo
+        .arg("--manifest-path")
+        .arg(source.join("driver").join("Cargo.toml"));
+    cargo.arg("--target-dir").arg(&target);
     for (name, _) in std::env::vars_os() {
-        // The user's own flags and profiles are for the user's code.
         let text = name.to_string_lossy();
-        let about_this_build = [
-            "RUSTFLAGS",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_BUILD_TARGET",
-            "CARGO_TARGET_DIR",
-        ];
-        if about_this_build.contains(&&*text) || text.starts_with("CARGO_PROFILE_") {
+        if NOT_FOR_THIS_BUILD.contains(&&*text) || text.starts_with("CARGO_PROFILE_") {
             cargo.env_remove(name);
         }
     }
-    let start_error = |source| Error::Start {
-        program: "rustup run".to_owned(),
-        source,
-    };
     let mut child = cargo
-        .current_dir(&source)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(start_error)?;
+
     let mut lines = Vec::new();
     let progress = report::Progress::start();
     if let Some(stderr) = child.stderr.take() {
@@ -94,8 +96,9 @@ fn build() -> Result<PathBuf, Error> {
         });
     }
     Ok(target
+        .join(&toolchain.host)
         .join("release")
-        .join(format!("heddle-driver{}", std::env::consts::EXE_SUFFIX)))
+        .join(format!("heddle-driver{EXE_SUFFIX}")))
 }
 
 /// Writes the source where it differs, so that cargo rebuilds only what changed, and drops what is no more.
@@ -113,11 +116,9 @@ fn unpack(source: &Path) -> Result<(), Error> {
 
 fn remove_strangers(folder: &Path, name: &str) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(cache_error("read", folder))? {
-        let path = entry.map_err(cache_error("read", folder))?.path();
-        let name = format!(
-            "{name}/{}",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        );
+        let entry = entry.map_err(cache_error("read", folder))?;
+        let path = entry.path();
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
         if path.is_dir() {
             remove_strangers(&path, &name)?;
         } else if !SOURCE.iter().any(|(known, _)| *known == name) {
@@ -127,11 +128,50 @@ fn remove_strangers(folder: &Path, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies beside the final place and renames: a driver that is there is whole.
+/// Copies beside the final place and renames: a driver that is there is whole. The lock is held, so that what
+/// an interrupted run left under this name is nobody's.
 fn put_in_place(built: &Path, driver: &Path) -> Result<(), Error> {
-    let folder = driver.parent().unwrap_or(driver);
-    home::make(folder)?;
-    let partial = folder.join(format!("partial-{}", std::process::id()));
+    home::make(driver.parent().unwrap_or(driver))?;
+    let partial = driver.with_extension("partial");
     fs::copy(built, &partial).map_err(cache_error("write", &partial))?;
     fs::rename(&partial, driver).map_err(cache_error("write", driver))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unpacked_source_is_the_carried_one_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let stranger = folder.path().join("driver/src/lints/gone.rs");
+        let damaged = folder.path().join("driver/Cargo.toml");
+        fs::create_dir_all(stranger.parent().unwrap()).unwrap();
+        fs::write(&stranger, "").unwrap();
+        fs::write(&damaged, "half").unwrap();
+
+        unpack(folder.path()).unwrap();
+
+        assert!(!stranger.exists());
+        for (name, contents) in SOURCE {
+            assert_eq!(fs::read(folder.path().join(name)).unwrap(), *contents, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_driver_is_put_in_place_over_what_an_interrupted_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (built, driver) = (
+            folder.path().join("built"),
+            folder.path().join("drivers/1/heddle-driver"),
+        );
+        fs::write(&built, "whole").unwrap();
+        fs::create_dir_all(driver.parent().unwrap()).unwrap();
+        fs::write(driver.with_extension("partial"), "a longer half of it").unwrap();
+
+        put_in_place(&built, &driver).unwrap();
+
+        assert_eq!(fs::read(&driver).unwrap(), b"whole");
+        assert_eq!(fs::read_dir(driver.parent().unwrap()).unwrap().count(), 1);
+    }
 }

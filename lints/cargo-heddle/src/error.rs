@@ -1,28 +1,9 @@
-//! What can go wrong, and the exit code each kind ends with.
+//! What can go wrong: each message says the problem, what would be right, and the next step.
 
 use std::path::PathBuf;
 
-use crate::PIN;
-
-/// How `cargo heddle` ends when it is not cargo that decides. These are a contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Cargo's own: no finding was denied.
-    Success = 0,
-    /// Wrong use: flags, configuration, an unknown lint.
-    Usage = 2,
-    /// The pinned toolchain is missing, or the driver cannot be built.
-    Toolchain = 3,
-    /// Cargo's own: the code does not compile, or a finding was denied.
-    Failed = 101,
-}
-
-impl Exit {
-    /// The number the process ends with.
-    pub fn code(self) -> u8 {
-        self as u8
-    }
-}
+use crate::toolchain::install_command;
+use crate::{Exit, PIN, VERSION};
 
 /// A failure of the command itself: what is wrong, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -40,28 +21,39 @@ pub enum Error {
     },
     /// No rustup.
     #[error(
-        "`rustup` was not found, and {PIN} is installed through it; install rustup, then run `cargo heddle setup`"
+        "`rustup` is not on PATH, and {PIN} is installed and run through it\n  \
+         install it from https://rustup.rs, then run `cargo heddle setup`"
     )]
     NoRustup,
     /// The toolchain or a part of it is missing.
     #[error(
         "{what} is not installed\n  `cargo heddle setup` installs it; by hand: {}",
-        crate::toolchain::install_command()
+        install_command()
     )]
     NoToolchain {
         /// What is missing.
         what: String,
     },
-    /// The toolchain could not be installed.
-    #[error("`{command}` failed ({status}); is the network there?")]
+    /// The toolchain is there, the driver is not built yet.
+    #[error(
+        "the driver of heddle {VERSION} is not built yet\n  `cargo heddle setup` builds it, and so does the first check"
+    )]
+    NoDriver,
+    /// The toolchain could not be installed; rustup has said why.
+    #[error(
+        "`{}` failed ({status})\n  once the cause above is gone, run `cargo heddle setup` again",
+        install_command()
+    )]
     Install {
-        /// What was run.
-        command: String,
-        /// How it ended.
+        /// How rustup ended.
         status: std::process::ExitStatus,
     },
     /// The driver could not be built.
-    #[error("the driver could not be built ({status}); its source is in {}\n{output}", source_folder.display())]
+    #[error(
+        "the driver could not be built ({status}); cargo's last lines:\n{output}\n  its source lies in {}\n  \
+         once the cause is gone, run `cargo heddle setup` again",
+        source_folder.display()
+    )]
     Build {
         /// How cargo ended.
         status: std::process::ExitStatus,

@@ -5,10 +5,10 @@
 //! `locks/`                                        one file a task, so that two runs do not race
 //! `tools/`                                        programs that the tests need
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, report};
 
 /// The cache's folder: `HEDDLE_HOME`, else `heddle` in the platform's cache folder. It is not created.
 pub fn home() -> Result<PathBuf, Error> {
@@ -40,6 +40,11 @@ pub fn lock(task: &str) -> Result<File, Error> {
     make(&folder)?;
     let path = folder.join(task);
     let file = File::create(&path).map_err(cache_error("make", &path))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => report::status("Waiting", "for another run to finish the same work"),
+        Err(TryLockError::Error(source)) => return Err(cache_error("lock", &path)(source)),
+    }
     file.lock().map_err(cache_error("lock", &path))?;
     Ok(file)
 }

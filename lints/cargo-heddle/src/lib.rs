@@ -2,23 +2,25 @@
 //!
 //! The command is stable Rust and links nothing of rustc's. It carries the driver's source and builds it with
 //! the pinned nightly, once a version, into the user's cache.
+//!
+//! From the outside in: [`cli`] reads the command line, [`check`] runs cargo with the [`config`]uration and the
+//! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; [`lints`] reads the lints' own
+//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends.
 
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod driver;
 pub mod error;
+pub mod exit;
 pub mod home;
 pub mod lints;
+pub mod pin;
 pub mod report;
 pub mod toolchain;
 
 pub use driver::driver_path;
-pub use error::{Error, Exit};
+pub use error::Error;
+pub use exit::Exit;
 pub use home::home;
-
-/// The nightly that the driver is built with and that checks the user's code.
-pub const PIN: &str = env!("HEDDLE_PIN");
-
-/// The release of clippy's library that names this nightly.
-pub const CLIPPY_UTILS: &str = env!("HEDDLE_CLIPPY_UTILS");
+pub use pin::{CLIPPY_UTILS, PIN, VERSION};

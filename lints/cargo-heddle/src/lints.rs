@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::driver::SOURCE;
+use crate::pin::SOURCE;
 
 /// A lint as its file declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ fn main() -> ExitCode {
         arguments.remove(0);
     }
     match cargo_heddle::cli::run(&arguments) {
-        Ok(code) => ExitCode::from(code),
+        Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             cargo_heddle::report::error(&error);
             ExitCode::from(error.exit().code())

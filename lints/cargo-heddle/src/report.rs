@@ -59,7 +59,8 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn start() -> Self {
         Self {
-            terminal: std::io::stderr().is_terminal(),
+            terminal: std::io::stderr().is_terminal()
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         }
     }
 

@@ -1,13 +1,92 @@
-//! The pinned nightly: whether it is complete, and how it is installed.
+//! The pinned nightly: where it is, whether it is complete, and how it is installed.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::{Error, PIN, report};
+use crate::pin::{PIN, components};
+use crate::{Error, report};
 
-/// The components of the pin, from `rust-toolchain.toml`.
-fn components() -> impl Iterator<Item = &'static str> {
-    env!("HEDDLE_COMPONENTS").split(',')
+/// What the cargo that started us says about its own toolchain, which is not ours.
+const NOT_OURS: [&str; 4] = ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"];
+
+/// The pinned toolchain, as far as it is installed.
+#[derive(Debug)]
+pub struct Toolchain {
+    /// Its folder.
+    pub sysroot: PathBuf,
+    /// The machine's target triple.
+    pub host: String,
+}
+
+impl Toolchain {
+    /// Looks for the toolchain.
+    pub fn find() -> Result<Self, Error> {
+        let mut ask = command("rustc");
+        ask.args(["--print", "sysroot", "--print", "host-tuple"]);
+        // rustup says what is missing too, but not that `cargo heddle setup` helps.
+        let output = ask.stderr(Stdio::null()).output().map_err(start_error)?;
+        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+        match answer.lines().collect::<Vec<_>>().as_slice() {
+            [sysroot, host] if output.status.success() => Ok(Self {
+                sysroot: PathBuf::from(sysroot),
+                host: (*host).to_owned(),
+            }),
+            _ => Err(Error::NoToolchain {
+                what: format!("the toolchain {PIN}"),
+            }),
+        }
+    }
+
+    /// Checks that the parts are there that the driver's build needs.
+    pub fn check_components(&self) -> Result<(), Error> {
+        // The list that rustup keeps: one component a line, as `rustc-dev-<host>`, some of them with `-preview`.
+        let list = self.sysroot.join("lib").join("rustlib").join("components");
+        let installed = std::fs::read_to_string(list).unwrap_or_default();
+        let mut missing = components().filter(|it| !installed.lines().any(|line| line.starts_with(it)));
+        missing.next().map_or(Ok(()), |component| {
+            Err(Error::NoToolchain {
+                what: format!("the component {component} of {PIN}"),
+            })
+        })
+    }
+
+    fn complete() -> Result<Self, Error> {
+        let toolchain = Self::find()?;
+        toolchain.check_components()?;
+        Ok(toolchain)
+    }
+}
+
+/// A program of the pinned toolchain, free of what another toolchain or wrapper left in the environment.
+pub fn command(program: &str) -> Command {
+    let mut command = Command::new("rustup");
+    command.args(["run", PIN, program]);
+    for name in NOT_OURS {
+        command.env_remove(name);
+    }
+    // Some hundred megabytes are fetched when the user asks for it, not on the way to something else.
+    command.env("RUSTUP_AUTO_INSTALL", "0");
+    // Empty, not removed: that wins over a wrapper in cargo's configuration, which would not know the driver.
+    command
+        .env("RUSTC_WRAPPER", "")
+        .env("RUSTC_WORKSPACE_WRAPPER", "");
+    command
+}
+
+/// Turns the failure to start rustup into an error.
+pub(crate) fn start_error(source: std::io::Error) -> Error {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoRustup,
+        _ => Error::Start {
+            program: "rustup".to_owned(),
+            source,
+        },
+    }
+}
+
+/// The command that installs what is missing, as a user types it.
+pub fn install_command() -> String {
+    format!("rustup {}", install_arguments().join(" "))
 }
 
 fn install_arguments() -> Vec<&'static str> {
@@ -16,79 +95,20 @@ fn install_arguments() -> Vec<&'static str> {
     arguments
 }
 
-/// The command that installs what is missing, as a user types it.
-pub fn install_command() -> String {
-    format!("rustup {}", install_arguments().join(" "))
-}
-
-/// A program of the pinned toolchain, free of what the cargo that started us says about its own toolchain.
-pub fn command(program: &str) -> Command {
-    let mut command = Command::new("rustup");
-    command.args(["run", PIN, program]);
-    for name in [
-        "RUSTUP_TOOLCHAIN",
-        "CARGO",
-        "RUSTC",
-        "RUSTDOC",
-        "RUSTC_WRAPPER",
-        "RUSTC_WORKSPACE_WRAPPER",
-    ] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Checks that the toolchain is there with the parts the driver needs; gives its folder.
-pub fn check() -> Result<PathBuf, Error> {
-    let asked = command("rustc")
-        .args(["--print", "sysroot"])
-        .stderr(Stdio::null())
-        .output();
-    let output = asked.map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::NoRustup,
-        _ => Error::Start {
-            program: "rustup".to_owned(),
-            source,
-        },
-    })?;
-    if !output.status.success() {
-        return Err(Error::NoToolchain {
-            what: format!("the toolchain {PIN}"),
-        });
-    }
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-    for component in components() {
-        let installed = std::fs::read_to_string(sysroot.join("lib/rustlib/components")).unwrap_or_default();
-        // rustup lists `rustc-dev-<host>`, and some components under a `-preview` name.
-        let listed = installed.lines().any(|line| line.starts_with(component));
-        if !listed {
-            return Err(Error::NoToolchain {
-                what: format!("the component {component} of {PIN}"),
-            });
-        }
-    }
-    Ok(sysroot)
-}
-
 /// Installs the toolchain unless it is complete.
-pub fn install() -> Result<(), Error> {
-    match check() {
-        Ok(_) => return Ok(()),
+pub fn install() -> Result<Toolchain, Error> {
+    match Toolchain::complete() {
         Err(Error::NoToolchain { what }) => report::status("Installing", &what),
-        Err(other) => return Err(other),
+        done => return done,
     }
-    let status = Command::new("rustup")
-        .args(install_arguments())
+    let mut rustup = Command::new("rustup");
+    rustup.args(install_arguments()).arg("--no-self-update");
+    let status = rustup
+        .env_remove("RUSTUP_TOOLCHAIN")
         .status()
-        .map_err(|source| Error::Start {
-            program: "rustup".to_owned(),
-            source,
-        })?;
+        .map_err(start_error)?;
     if !status.success() {
-        return Err(Error::Install {
-            command: install_command(),
-            status,
-        });
+        return Err(Error::Install { status });
     }
-    check().map(|_| ())
+    Toolchain::complete()
 }

@@ -1,0 +1,212 @@
+//! Finds and reads the configuration: `heddle.toml` at the workspace's root, or the manifest's metadata.
+//!
+//! It is checked here, before anything is built: a key, lint, level, kind or tier that does not exist is an
+//! error that names the file, the line and what is valid. A table that nothing would read is an error too.
+
+use std::ops::Range;
+use std::path::Path;
+
+use cargo_metadata::Metadata;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Config;
+use crate::{Error, lints};
+
+/// The file's name.
+pub const FILE: &str = "heddle.toml";
+
+/// The two tables of a root manifest that may hold the configuration.
+const WORKSPACE_TABLE: &str = "[workspace.metadata.heddle]";
+const PACKAGE_TABLE: &str = "[package.metadata.heddle]";
+
+impl Config {
+    /// The configuration of `project`, from the one place that has it; `file` replaces them all if it is given.
+    pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Self, Error> {
+        if let Some(file) = file {
+            return read_file(file);
+        }
+        let root = project.workspace_root.as_std_path();
+        let manifest = root.join("Cargo.toml");
+        refuse_members_tables(project, &manifest)?;
+        Self::from_root(root, &manifest)
+    }
+
+    fn from_root(root: &Path, manifest: &Path) -> Result<Self, Error> {
+        let file = root.join(FILE);
+        let text = read(manifest)?;
+        let tables: Manifest = parse(&text, manifest)?;
+        let mut found = Vec::new();
+        if file.is_file() {
+            found.push((format!("`{}`", file.display()), read_file(&file)?));
+        }
+        for (name, holder) in [
+            (WORKSPACE_TABLE, tables.workspace),
+            (PACKAGE_TABLE, tables.package),
+        ] {
+            if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
+                check_names(&config, &text, manifest)?;
+                found.push((format!("`{name}`"), config));
+            }
+        }
+        if found.len() > 1 {
+            let places: Vec<_> = found.into_iter().map(|(place, _)| place).collect();
+            return Err(Error::Config {
+                place: manifest.display().to_string(),
+                problem: format!("{} configure heddle; keep one of them", places.join(" and ")),
+            });
+        }
+        Ok(found.pop().map(|(_, config)| config).unwrap_or_default())
+    }
+}
+
+/// What of a manifest is read here.
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Option<Holder>,
+    package: Option<Holder>,
+}
+
+/// A table of a manifest that has metadata.
+#[derive(Deserialize)]
+struct Holder {
+    metadata: Option<Tools>,
+}
+
+/// The metadata of all tools.
+#[derive(Deserialize)]
+struct Tools {
+    heddle: Option<Config>,
+}
+
+/// One check covers the whole workspace, so that a member cannot have a configuration of its own.
+fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
+    let mut members = project.packages.iter();
+    let configured =
+        members.find(|it| it.manifest_path.as_std_path() != root && it.metadata.get("heddle").is_some());
+    configured.map_or(Ok(()), |member| {
+        Err(Error::Config {
+            place: member.manifest_path.to_string(),
+            problem: format!(
+                "{PACKAGE_TABLE} of a workspace's member is not read; move it to {WORKSPACE_TABLE} of {} or to a \
+                 {FILE} beside that",
+                root.display()
+            ),
+        })
+    })
+}
+
+fn read_file(file: &Path) -> Result<Config, Error> {
+    let text = read(file)?;
+    let config = parse(&text, file)?;
+    check_names(&config, &text, file)?;
+    Ok(config)
+}
+
+fn read(file: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(file).map_err(|error| Error::Config {
+        place: file.display().to_string(),
+        problem: format!("cannot be read: {error}"),
+    })
+}
+
+fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
+    toml::from_str(text).map_err(|error| Error::Config {
+        place: place(file, text, error.span()),
+        problem: error.message().replace('\n', ", "),
+    })
+}
+
+fn check_names(config: &Config, text: &str, file: &Path) -> Result<(), Error> {
+    for name in config.lints.keys() {
+        lints::find(name.get_ref()).map_err(|problem| Error::Config {
+            place: place(file, text, Some(name.span())),
+            problem,
+        })?;
+    }
+    Ok(())
+}
+
+fn place(file: &Path, text: &str, span: Option<Range<usize>>) -> String {
+    let Some(before) = span.and_then(|span| text.get(..span.start)) else {
+        return file.display().to_string();
+    };
+    format!("{}:{}", file.display(), before.matches('\n').count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINT: &str = "blocking_call_in_async";
+
+    /// Loads from a project whose root has these files.
+    fn load(files: &[(&str, &str)]) -> Result<Config, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Config::from_root(folder.path(), &folder.path().join("Cargo.toml"))
+    }
+
+    #[track_caller]
+    fn assert_refused(files: &[(&str, &str)], place: &str, named: &str) {
+        let error = load(files).unwrap_err();
+        assert_eq!(error.exit(), crate::Exit::Usage);
+        let error = error.to_string();
+        assert!(error.contains(place), "`{place}` is not in: {error}");
+        assert!(error.contains(named), "`{named}` is not in: {error}");
+    }
+
+    #[test]
+    fn without_a_configuration_the_defaults_hold() {
+        assert_eq!(load(&[]).unwrap(), Config::default());
+        let other_tool = "[package.metadata.docs]\nall = true\n";
+        assert_eq!(load(&[("Cargo.toml", other_tool)]).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn mistakes_name_the_line_and_the_valid_values() {
+        let calls = "[[blocking]]\npath = \"a::b\"\nkind = \"slow\"\nwhy = \"waits\"";
+        assert_refused(&[(FILE, "check-test = true")], "heddle.toml:1:", "check-tests");
+        assert_refused(&[(FILE, "\ntiers = [\"sure\"]")], "heddle.toml:2:", "certain");
+        assert_refused(
+            &[(FILE, &format!("[lints]\n{LINT} = \"error\""))],
+            "heddle.toml:2:",
+            "forbid",
+        );
+        assert_refused(&[(FILE, calls)], "heddle.toml:3:", "sleep");
+        assert_refused(&[(FILE, "tiers = [")], "heddle.toml:1:", "array");
+    }
+
+    #[test]
+    fn an_unknown_lint_is_an_error_with_its_line_and_the_nearest() {
+        let typo = "[lints]\n\nblocking_call_in_asinc = \"warn\"";
+        assert_refused(
+            &[(FILE, typo)],
+            "heddle.toml:3:",
+            "did you mean `blocking_call_in_async`?",
+        );
+    }
+
+    #[test]
+    fn both_tables_of_the_manifest_take_the_same_keys_and_mistakes_have_their_line() {
+        for table in ["workspace", "package"] {
+            let manifest = format!("[{table}.metadata.heddle]\ncheck-tests = true\n");
+            assert!(load(&[("Cargo.toml", &manifest)]).unwrap().check_tests);
+            let typo = format!("[{table}.metadata.heddle]\ntest = true\n");
+            assert_refused(&[("Cargo.toml", &typo)], "Cargo.toml:2:", "check-tests");
+            let typo = format!("[{table}.metadata.heddle.lints]\nblocking = \"warn\"\n");
+            assert_refused(&[("Cargo.toml", &typo)], "Cargo.toml:2:", "cargo heddle list");
+        }
+    }
+
+    #[test]
+    fn two_places_are_an_error_that_names_both() {
+        let tables = "[workspace.metadata.heddle]\n[package.metadata.heddle]\n";
+        assert_refused(&[("Cargo.toml", tables)], WORKSPACE_TABLE, PACKAGE_TABLE);
+        let table = "[workspace.metadata.heddle]\n";
+        assert_refused(&[("Cargo.toml", table), (FILE, "")], WORKSPACE_TABLE, FILE);
+    }
+}
