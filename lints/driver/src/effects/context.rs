@@ -31,10 +31,6 @@ impl AsyncContext {
             else {
                 return None;
             };
-            // `#[tokio::main]` makes a block of the user's `async fn main`.
-            if is_entry_future(tcx, owner) {
-                return Some(Self::Function);
-            }
             return Some(match source {
                 CoroutineSource::Fn => Self::Function,
                 CoroutineSource::Block => Self::Block,
@@ -63,8 +59,11 @@ impl AsyncContext {
 /// The part of an entry future that runs beside nothing else.
 ///
 /// The future that ordinary code hands to `block_on` is driven on that code's own thread, and until it spawns
-/// it drives one thing at a time: an async `main` that reads its configuration holds nobody up. From the first spawn on, or inside a `join!` or `select!`, it shares the thread.
+/// it drives one thing at a time: an async `main` that reads its configuration holds nobody up. From the first
+/// spawn on, or inside a `join!` or `select!`, it shares the thread.
 pub(crate) struct Alone {
+    /// Whether the user wrote an async function, of which an attribute made this future.
+    pub(crate) is_function: bool,
     until: Option<BytePos>,
     loops_with_spawn: Vec<Span>,
 }
@@ -91,7 +90,10 @@ impl Alone {
             found: Vec::new(),
         };
         loops.visit_expr(body.value);
+        // `#[tokio::main]` puts the future into a variable first.
+        let parent = tcx.parent_hir_node(tcx.local_def_id_to_hir_id(owner));
         Some(Self {
+            is_function: !matches!(parent, Node::Expr(_)),
             until: spawns.iter().map(|span| span.lo()).min(),
             loops_with_spawn: loops.found,
         })

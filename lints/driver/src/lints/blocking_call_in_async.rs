@@ -88,6 +88,10 @@ fn check<'tcx>(cx: &LateContext<'tcx>, context: AsyncContext, body: &'tcx Body<'
     }
 
     let alone = Alone::of(cx.tcx, body);
+    let context = match &alone {
+        Some(alone) if alone.is_function => AsyncContext::Function,
+        _ => context,
+    };
     let mut reported: Vec<(Span, Span)> = Vec::new();
     for (call, root) in findings {
         let span = call.span();
