@@ -178,9 +178,8 @@ fn the_labels_of_the_choices_are_the_guides_advice() -> Result<()> {
     let decision: Table = toml::from_str(&fs::read_to_string(root().join("docs/decision.toml"))?)?;
     let mut compared = 0;
     for question in questions()? {
-        let Some(advice) = decision["advice"].get(&question.name).and_then(Value::as_table) else {
-            continue;
-        };
+        let advice = decision["advice"].get(&question.name).and_then(Value::as_table);
+        let advice = advice.with_context(|| format!("no advice on `{}`", question.name))?;
         let offered: Vec<&str> = question
             .choices
             .iter()
