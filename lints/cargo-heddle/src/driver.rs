@@ -85,10 +85,15 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
             lines.push(line);
         }
     }
-    progress.end();
+    let shown = progress.end();
     let status = child.wait().map_err(start_error)?;
     if !status.success() {
-        let output = lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n");
+        let from = if shown {
+            lines.len()
+        } else {
+            lines.len().saturating_sub(SHOWN_LINES)
+        };
+        let output = lines[from..].iter().map(|line| format!("{line}\n")).collect();
         return Err(Error::Build {
             status,
             source_folder: source,

@@ -50,7 +50,7 @@ pub enum Error {
     },
     /// The driver could not be built.
     #[error(
-        "the driver could not be built ({status}); cargo's last lines:\n{output}\n  its source lies in {}\n  \
+        "the driver could not be built ({status})\n{output}  its source lies in {}\n  \
          once the cause is gone, run `cargo heddle setup` again",
         source_folder.display()
     )]
@@ -59,12 +59,12 @@ pub enum Error {
         status: std::process::ExitStatus,
         /// Where the source lies.
         source_folder: PathBuf,
-        /// The last lines of cargo's output.
+        /// The last lines of cargo's output, unless they have been shown already.
         output: String,
     },
     /// A file or folder of the cache.
     #[error(
-        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has about 1 GB free",
+        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has 200 MB free",
         path.display()
     )]
     Cache {

@@ -74,9 +74,11 @@ impl Progress {
         }
     }
 
-    pub(crate) fn end(&self) {
+    /// Clears what is there for the moment only; tells whether the lines stay to be read.
+    pub(crate) fn end(&self) -> bool {
         if self.terminal {
             eprint!("\r\x1b[2K");
         }
+        !self.terminal
     }
 }
