@@ -1,14 +1,13 @@
 //! `cargo heddle` from outside: exit codes, messages, levels, folders.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::Result;
 use heddle_tests::command::{Finished, quietly, run};
+use heddle_tests::fixture::Fixture;
 use heddle_tests::kit::kit;
 use heddle_tests::project::findings;
 use serde_json::Value;
-use tempfile::TempDir;
 
 const LINT: &str = "blocking_call_in_async";
 
@@ -18,41 +17,6 @@ pub async fn pause() {
     std::thread::sleep(std::time::Duration::from_millis(1));
 }
 ";
-
-/// A package without dependencies, in a folder of its own.
-struct Fixture {
-    folder: TempDir,
-}
-
-impl Fixture {
-    fn new(source: &str) -> Result<Self> {
-        Self::with_manifest(source, "")
-    }
-
-    fn with_manifest(source: &str, more: &str) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("heddle-cli-").tempdir()?;
-        let manifest = format!(
-            "[package]\nname = \"fixture\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n{more}"
-        );
-        fs::write(folder.path().join("Cargo.toml"), manifest)?;
-        fs::create_dir(folder.path().join("src"))?;
-        fs::write(folder.path().join("src/lib.rs"), source)?;
-        Ok(Self { folder })
-    }
-
-    fn file(self, name: &str, content: &str) -> Result<Self> {
-        fs::write(self.path().join(name), content)?;
-        Ok(self)
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn heddle(&self, flags: &[&str]) -> Result<Finished> {
-        run(kit().heddle().current_dir(self.path()).args(flags), &quietly)
-    }
-}
 
 #[track_caller]
 fn assert_code(finished: &Finished, code: i32) {

@@ -4,6 +4,7 @@
 pub mod command;
 pub mod corpus;
 pub mod examples;
+pub mod fixture;
 pub mod kit;
 pub mod pages;
 pub mod project;
