@@ -9,3 +9,4 @@ pub mod kit;
 pub mod pages;
 pub mod project;
 pub mod service;
+pub mod timing;

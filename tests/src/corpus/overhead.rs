@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Source, folder};
 use crate::command::{Watch, clean, must};
 use crate::kit::Kit;
+use crate::timing::time;
 
 /// One timed run.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -61,7 +61,7 @@ pub fn measure(source: &Source<'_>, kit: &Kit, rounds: u32, watch: Watch<'_>) ->
             if target.exists() {
                 std::fs::remove_dir_all(&target)?;
             }
-            let (wall_seconds, cpu_seconds) = time(timed.words(source, kit, &target), &source.path)?;
+            let (wall_seconds, cpu_seconds) = time(&timed.words(source, kit, &target), &source.path)?;
             runs.push(Run {
                 program: source.program.name.clone(),
                 version: source.program.version.clone(),
@@ -91,30 +91,6 @@ impl Timed {
         source.arguments(&mut command, target);
         command
     }
-}
-
-/// Wall and CPU seconds. The shell's `times` counts every process below it, without unsafe code.
-fn time(command: Command, folder: &Path) -> Result<(f64, f64)> {
-    let mut shell = clean("sh");
-    shell
-        .current_dir(folder)
-        .args(["-c", "\"$@\" || exit; times", "sh"]);
-    shell.arg(command.get_program()).args(command.get_args());
-    let started = Instant::now();
-    let ended = must(&mut shell, &|_| ())?;
-    let wall = started.elapsed().as_secs_f64();
-    // The last line is about the children: `0m12.3s 0m1.2s`.
-    let children = ended.stdout.lines().last().unwrap_or_default();
-    let seconds: Option<Vec<f64>> = children.split_whitespace().map(seconds).collect();
-    let seconds = seconds
-        .filter(|both| both.len() == 2)
-        .context("the shell's `times` cannot be read")?;
-    Ok((wall, seconds.iter().sum()))
-}
-
-fn seconds(text: &str) -> Option<f64> {
-    let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
-    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
 }
 
 /// Where the raw runs lie.
@@ -209,12 +185,6 @@ fn median(mut values: Vec<f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_shells_times_are_read() {
-        assert_eq!(seconds("1m2.5s"), Some(62.5));
-        assert_eq!(seconds("2.5"), None);
-    }
 
     #[test]
     fn the_median_ignores_one_bad_round() {
