@@ -62,6 +62,7 @@ fn bless_pages() -> Result<()> {
 fn bless_ui() -> Result<()> {
     let mut test = clean("cargo");
     test.current_dir(root())
+        .env("CARGO_TARGET_DIR", &kit().target)
         .args(["test", "--package", "heddle-tests", "--test", "lint_ui"]);
     must(test.env("TRYBUILD", "overwrite"), &|line| eprintln!("{line}"))?;
     println!("tests/ui: written by the test above");
