@@ -15,7 +15,7 @@ use serde_json::json;
 const BASE: &str = "axum-hello";
 
 /// How often each is built.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 1;
 
 fn main() -> ExitCode {
     match measure() {
@@ -78,7 +78,7 @@ fn page(raw: &str) -> Result<String> {
     };
     let mut page = format!(
         "<!-- written by `cargo bench-builds` from builds.jsonl -->\n\n# The first build of each row\n\n\
-         `cargo build --release` into an empty folder, dependencies fetched before, the builds in turns, {ROUNDS} rounds, \
+         `cargo build --release` into an empty folder, dependencies fetched before, the builds in turns, rounds: {ROUNDS}, \
          {} cores. The better round of each as a ratio to a plain axum service ({BASE}).\n\n\
          | build | wall | CPU |\n|---|---|---|\n",
         std::thread::available_parallelism()?
