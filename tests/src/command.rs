@@ -8,9 +8,13 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
+use wait4::Wait4;
+
+use crate::timing::Used;
 
 /// Called with every line a program prints, so that a long step can show where it is.
 pub type Watch<'a> = &'a (dyn Fn(&str) + Sync);
@@ -71,6 +75,8 @@ pub struct Finished {
     pub stdout: String,
     /// Its standard error.
     pub stderr: String,
+    /// What it cost.
+    pub used: Used,
 }
 
 impl Finished {
@@ -107,6 +113,7 @@ impl Finished {
 /// Runs a program to its end and keeps what it prints. Only a program that cannot start is an error.
 pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
     let line = shown(command);
+    let started = Instant::now();
     let (mut child, _running) = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let out = child.stdout.take().expect("standard output is piped");
     let err = child.stderr.take().expect("standard error is piped");
@@ -117,14 +124,15 @@ pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
             err.join().expect("the reader of standard error does not panic"),
         )
     });
-    let status = child
-        .wait()
+    let ended = child
+        .wait4()
         .with_context(|| format!("cannot wait for `{line}`"))?;
     Ok(Finished {
         line,
-        status,
+        status: ended.status,
         stdout,
         stderr,
+        used: Used::new(started.elapsed(), &ended.rusage),
     })
 }
 

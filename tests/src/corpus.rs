@@ -13,6 +13,8 @@ use crate::project::copy_folder;
 
 pub mod findings;
 pub mod overhead;
+pub mod precision;
+pub mod results;
 pub mod verdicts;
 
 /// Where the list of programs and the verdicts lie.
@@ -33,6 +35,22 @@ pub struct Program {
     /// Further flags of `cargo check`.
     #[serde(default)]
     pub flags: Vec<String>,
+    /// Whether it was published without a lock file and is checked with ours.
+    #[serde(default)]
+    pub lock: bool,
+}
+
+impl Program {
+    /// As the package registry and cargo write it.
+    pub fn package(&self) -> String {
+        format!("{}-{}", self.name, self.version)
+    }
+
+    /// The lock file that is used in place of the published one, where there is one.
+    pub fn lock_path(&self) -> Option<PathBuf> {
+        self.lock
+            .then(|| folder().join("locks").join(format!("{}.lock", self.name)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,30 +80,37 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// Gets the source through cargo; what an earlier run has fetched is used again, without a network.
     pub fn fetch(program: &'a Program, watch: Watch<'_>) -> Result<Self> {
-        let corpus = cargo_heddle::home()?.join("corpus");
-        let package = format!("{}-{}", program.name, program.version);
-        let path = corpus.join("src").join(&package);
+        let cache = cache()?;
+        let package = program.package();
         let source = Self {
             program,
-            path,
-            target: corpus.join("target"),
+            path: cache.join("src").join(&package),
+            target: cache.join("target").join(&package),
         };
         // Written last: an interrupted copy must not pass for the whole.
-        let stamp = corpus.join("src").join(format!("{package}.ready"));
-        if stamp.is_file() {
-            return Ok(source);
+        let stamp = cache.join("src").join(format!("{package}.ready"));
+        if !stamp.is_file() {
+            remove(&source.path)?;
+            copy_folder(&published(program, &package, watch)?, &source.path, |_| true)?;
+            std::fs::write(&stamp, "")?;
         }
-        if source.path.exists() {
-            std::fs::remove_dir_all(&source.path)?;
-        }
-        copy_folder(&published(program, &package, watch)?, &source.path, |_| true)?;
-        ensure!(
-            source.path.join("Cargo.lock").is_file(),
-            "{package} was published without a Cargo.lock: its findings could not be repeated; \
-             choose a version that has one"
-        );
-        std::fs::write(&stamp, "")?;
+        source.lock()?;
         Ok(source)
+    }
+
+    fn lock(&self) -> Result<()> {
+        let used = self.path.join("Cargo.lock");
+        let Some(ours) = self.program.lock_path() else {
+            ensure!(
+                used.is_file(),
+                "{} was published without a Cargo.lock: its findings could not be repeated; choose a version that \
+                 has one, or write `lock = true` and put a lock file into tests/corpus/locks",
+                self.program.package()
+            );
+            return Ok(());
+        };
+        std::fs::copy(&ours, &used).with_context(|| format!("cannot copy {}", ours.display()))?;
+        Ok(())
     }
 
     /// `cargo heddle`, the user's road. Nothing that it finds ends the check, whatever the program denies.
@@ -103,6 +128,24 @@ impl<'a> Source<'a> {
             .arg(target);
         command.args(&self.program.flags);
     }
+
+    /// Removes what a check has left, so that the next one does all of its work: only then can the cost of two
+    /// be compared.
+    pub fn clear(&self) -> Result<()> {
+        remove(&self.target)
+    }
+}
+
+/// Where sources, builds and results lie.
+fn cache() -> Result<PathBuf> {
+    Ok(cargo_heddle::home()?.join("corpus"))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
 }
 
 /// Where cargo has unpacked the published package.
@@ -144,10 +187,10 @@ fn unpacked(package: &str) -> Result<Option<PathBuf>> {
 pub enum Verdict {
     /// The lint is right, and the code would be better for hearing it.
     True,
+    /// What is said is so, but it hardly matters: it depends on taste, on the machine, or happens once.
+    Harmless,
     /// The lint is wrong: nobody is held up.
     False,
-    /// What is said is so, but whether it matters depends on taste or on the machine.
-    Debatable,
     /// Nobody has read it yet.
     Unread,
 }

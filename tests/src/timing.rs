@@ -1,50 +1,52 @@
-//! How long a command takes, and how much of the processors' time it and all it starts use.
+//! What a command costs: time, the processors' time and memory, of it and of all that it starts.
 
-use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use wait4::ResourceUsage;
 
-use crate::command::{clean, must};
-
-/// The wall and CPU seconds of a command run in `folder`. The shell's `times` counts every process below it, without unsafe code.
-pub fn time(command: &Command, folder: &Path) -> Result<(f64, f64)> {
-    let mut shell = clean("sh");
-    shell
-        .current_dir(folder)
-        .args(["-c", "\"$@\" || exit; times", "sh"]);
-    shell.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => shell.env(name, value),
-            None => shell.env_remove(name),
-        };
-    }
-    let started = Instant::now();
-    let ended = must(&mut shell, &|_| ())?;
-    let wall = started.elapsed().as_secs_f64();
-    // The last line is about the children: `0m12.3s 0m1.2s`.
-    let children = ended.stdout.lines().last().unwrap_or_default();
-    let seconds: Option<Vec<f64>> = children.split_whitespace().map(seconds).collect();
-    let seconds = seconds
-        .filter(|both| both.len() == 2)
-        .context("the shell's `times` cannot be read")?;
-    Ok((wall, seconds.iter().sum()))
+/// What a program used from its start to its end.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Used {
+    /// From start to end.
+    pub wall_seconds: f64,
+    /// User and system time of the program and of all that it waited for.
+    pub cpu_seconds: f64,
+    /// The most memory that one of these processes held, the largest of them.
+    pub peak_bytes: u64,
 }
 
-fn seconds(text: &str) -> Option<f64> {
-    let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
-    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+impl Used {
+    pub(crate) fn new(wall: Duration, usage: &ResourceUsage) -> Self {
+        Self {
+            wall_seconds: wall.as_secs_f64(),
+            cpu_seconds: (usage.utime + usage.stime).as_secs_f64(),
+            peak_bytes: usage.maxrss,
+        }
+    }
+
+    /// The memory in MiB.
+    pub fn peak_mib(&self) -> f64 {
+        self.peak_bytes as f64 / f64::from(1 << 20)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
+
+    use crate::command::{clean, must, quietly};
+
+    /// Makes a list of a few ten MiB in a process below the shell that is asked.
+    const GREEDY: &str =
+        "sh -c 'x=$(head -c 30000000 /dev/zero | tr \"\\0\" x); sleep 0.1; : \"$x\"'; exit 0";
 
     #[test]
-    fn the_shells_times_are_read() {
-        assert_eq!(seconds("1m2.5s"), Some(62.5));
-        assert_eq!(seconds("2.5"), None);
+    fn processes_below_the_command_count() {
+        let used = must(clean("sh").args(["-c", GREEDY]), &quietly).unwrap().used;
+        assert!(used.wall_seconds >= Duration::from_millis(100).as_secs_f64());
+        assert!(used.cpu_seconds > 0.0);
+        assert!(used.peak_mib() > 25.0, "{used:?}");
     }
 }

@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use heddle_tests::command::{clean, must, quietly};
 use heddle_tests::kit::{kit, root};
 use heddle_tests::project::{Project, ROWS};
-use heddle_tests::timing::time;
 use serde_json::json;
 
 /// What the rows are measured against.
@@ -45,13 +44,17 @@ fn measure() -> Result<()> {
 
     let mut raw = String::new();
     for round in 1..=ROUNDS {
-        for (name, command, path) in &builds {
+        for (name, command, path) in &mut builds {
             if target.exists() {
                 std::fs::remove_dir_all(&target)?;
             }
             eprintln!("round {round} of {ROUNDS}: {name}");
-            let (wall, cpu) = time(command, path).with_context(|| format!("build {name}"))?;
-            let run = json!({ "build": name, "round": round, "wall_seconds": wall, "cpu_seconds": cpu });
+            let used = must(command.current_dir(path), &quietly)
+                .with_context(|| format!("build {name}"))?
+                .used;
+            let run = json!({
+                "build": name, "round": round, "wall_seconds": used.wall_seconds, "cpu_seconds": used.cpu_seconds,
+            });
             writeln!(raw, "{run}")?;
         }
     }

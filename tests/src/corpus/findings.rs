@@ -1,14 +1,14 @@
 //! The findings of one run of `cargo heddle`, read from cargo's JSON messages.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Source;
 use crate::command::{Finished, Watch, run};
 use crate::kit::Kit;
+use crate::timing::Used;
 
 /// What every crash of the kit or of the compiler with the kit in it prints, once a crate.
 const CRASHES: [&str; 2] = [
@@ -17,7 +17,7 @@ const CRASHES: [&str; 2] = [
 ];
 
 /// Where a finding stands in the source, and what the lint says there.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct Finding {
     /// The file, relative to the program's folder.
     pub file: String,
@@ -34,27 +34,28 @@ pub struct Finding {
 }
 
 /// One check of one program.
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Checked {
     /// What was found, sorted, each once however many targets compile the file.
     pub findings: Vec<Finding>,
     /// How many crates the kit or the compiler crashed on.
     pub crashes: usize,
-    /// How long it took.
-    pub time: Duration,
+    /// What it cost, with every dependency.
+    pub used: Used,
 }
 
 impl Checked {
     /// Runs `cargo heddle` on the program. A program that does not compile is an error, a crash is not.
     pub fn run(source: &Source<'_>, kit: &Kit, lints: &BTreeSet<String>, watch: Watch<'_>) -> Result<Self> {
-        let started = Instant::now();
         // The messages are data; only cargo's progress is worth watching.
         let shown = |line: &str| {
             if !line.starts_with('{') {
                 watch(line);
             }
         };
+        source.clear()?;
         let ended = run(&mut source.heddle(kit), &shown)?;
+        source.clear()?;
         let crashes = crashes(&ended.stderr) + crashes_in_messages(&ended.stdout);
         if !ended.status.success() && crashes == 0 {
             bail!(
@@ -66,7 +67,7 @@ impl Checked {
         Ok(Self {
             findings: findings(&ended.stdout, lints),
             crashes,
-            time: started.elapsed(),
+            used: ended.used,
         })
     }
 }

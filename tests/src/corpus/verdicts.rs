@@ -114,7 +114,7 @@ impl Verdicts {
     pub fn write(&self, program: &str) -> Result<()> {
         let path = Self::path(program);
         let text = format!(
-            "# What `cargo corpus {program}` finds, each finding read in the source: true, false or debatable, and why.\n\
+            "# What `cargo corpus {program}` finds, each finding read in the source: true, harmless or false, and why.\n\
              {}{}",
             if self.findings.is_empty() {
                 "# Nothing is found.\n"
@@ -157,14 +157,6 @@ impl Verdicts {
             .collect();
         findings.sort_by_key(Judged::finding);
         Self { findings }
-    }
-
-    /// How many findings have `verdict`.
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.findings
-            .iter()
-            .filter(|judged| judged.verdict == verdict)
-            .count()
     }
 
     fn at(&self, finding: &Finding) -> Option<&Judged> {
