@@ -127,11 +127,7 @@ fn render(programs: &[(Program, Verdicts)]) -> String {
         programs.len()
     );
     if total.unread > 0 {
-        let _ = writeln!(
-            page,
-            "{} findings are not read yet and not counted.\n",
-            total.unread
-        );
+        let _ = writeln!(page, "Not read yet and not counted: {}.\n", total.unread);
     }
 
     page += "## By lint\n\nThe tier tells how sure the catalogue is that a call takes long.\n\n\
@@ -152,7 +148,7 @@ fn render(programs: &[(Program, Verdicts)]) -> String {
     let _ = writeln!(page, "| all | all | {} |", total.cells());
 
     page += "\n## By program\n\n\
-             | program | version | what it is | findings | true | harmless | false |\n\
+             | program | version | why it is in the corpus | findings | true | harmless | false |\n\
              |---|---|---|--:|--:|--:|--:|\n";
     for (program, verdicts) in programs {
         let tally: Tally = verdicts.findings.iter().map(|judged| judged.verdict).collect();
@@ -224,7 +220,7 @@ mod tests {
             "| [nested](nested.md) | - | 0 | 0 | 0 | 0 | - | - |",
             "| all | all | 4 | 2 | 1 | 1 | 75 % | 50 % |",
             "| dufs | 0.47.0 | a file server | 4 | 2 | 1 | 1 |",
-            "1 findings are not read yet and not counted.",
+            "Not read yet and not counted: 1.",
         ] {
             assert!(page.lines().any(|found| found == line), "no `{line}` in\n{page}");
         }
