@@ -35,13 +35,14 @@ pub struct Program {
     /// Further flags of `cargo check`.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// Whether it was published without a lock file and is checked with ours.
+    /// Whether it is checked with a lock file of ours, because it was published without one or with one whose
+    /// dependencies the pinned nightly cannot compile.
     #[serde(default)]
     pub lock: bool,
 }
 
 impl Program {
-    /// As the package registry and cargo write it.
+    /// The name and the version, as cargo names the folder of the package.
     pub fn package(&self) -> String {
         format!("{}-{}", self.name, self.version)
     }

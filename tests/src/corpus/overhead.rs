@@ -208,8 +208,8 @@ pub fn page(runs: &[Run]) -> String {
          Beside `cargo check` and `cargo clippy` of the same nightly, {toolchain}, on {cores} cores, in {} rounds. Each \
          round runs the commands in turns: cold (an empty target folder, so every dependency is compiled), with nothing \
          changed, and with the program's own files touched. Memory is that of the largest process. A ratio or difference \
-         is the median of those of the rounds, and only it carries over to another machine. The last column is what is to\n\
-         be reached, beside check and, where there are two numbers, beside clippy.\n",
+         is the median of those of the rounds, and only it carries over to another machine. The last column is what \
+         is to be reached, beside check and, where there are two numbers, beside clippy.\n",
         command_line(runs),
         rounds.unwrap_or_default(),
     );
