@@ -1,17 +1,36 @@
-//! What the driver adds to a compilation: the lints, the `heddle` cfg, and what cargo must watch.
+//! What the driver adds to a compilation: the summary of the crate's effects, and for members of the workspace
+//! the lints, the `heddle` cfg and attributes, and what cargo must watch.
 
+use std::sync::OnceLock;
+
+use rustc_data_structures::steal::Steal;
 use rustc_driver::Compilation;
+use rustc_hir::def_id::LocalDefId;
 use rustc_interface::interface::{Compiler, Config};
-use rustc_middle::ty::TyCtxt;
-use rustc_span::Symbol;
+use rustc_middle::mir::Body;
+use rustc_middle::ty::{RegisteredTools, TyCtxt};
+use rustc_middle::util::Providers;
+use rustc_session::Session;
+use rustc_span::{Ident, Symbol};
 
-use crate::{catalogue, config};
+use crate::{catalogue, config, effects};
 
-/// Registers the lints with rustc; the rest of the compilation is rustc's.
-pub struct HeddleCallbacks;
+/// Whose crate is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeddleCallbacks {
+    /// The user's: summarised and linted.
+    Member,
+    /// Somebody else's: summarised.
+    Dependency,
+}
 
 impl rustc_driver::Callbacks for HeddleCallbacks {
     fn config(&mut self, compiler: &mut Config) {
+        effects::set_member(*self == Self::Member);
+        compiler.override_queries = Some(override_queries);
+        if *self == Self::Dependency {
+            return;
+        }
         let earlier = compiler.register_lints.take();
         compiler.register_lints = Some(Box::new(move |session, store| {
             if let Some(earlier) = &earlier {
@@ -33,10 +52,35 @@ impl rustc_driver::Callbacks for HeddleCallbacks {
     }
 
     fn after_analysis<'tcx>(&mut self, _: &Compiler, tcx: TyCtxt<'tcx>) -> Compilation {
-        catalogue::check_configuration(tcx);
-        catalogue::write_check(tcx);
+        if *self == Self::Member {
+            catalogue::check_configuration(tcx);
+            catalogue::write_check(tcx);
+        }
+        effects::write_summary(tcx);
         Compilation::Continue
     }
+}
+
+type Elaborate = for<'tcx> fn(TyCtxt<'tcx>, LocalDefId) -> &'tcx Steal<Body<'tcx>>;
+type Tools = for<'tcx> fn(TyCtxt<'tcx>, ()) -> RegisteredTools;
+
+static ELABORATE: OnceLock<Elaborate> = OnceLock::new();
+static TOOLS: OnceLock<Tools> = OnceLock::new();
+
+fn override_queries(_: &Session, providers: &mut Providers) {
+    let _ = ELABORATE.set(providers.queries.mir_drops_elaborated_and_const_checked);
+    let _ = TOOLS.set(providers.queries.registered_attr_tools);
+    // The step that takes the MIR away which the engine reads; for futures rustc needs it before lints run.
+    providers.queries.mir_drops_elaborated_and_const_checked = |tcx, body| {
+        effects::read_early(tcx, body);
+        ELABORATE.get().expect("set before queries run")(tcx, body)
+    };
+    // Makes `#[heddle::non_blocking]` known without an attribute in the user's crate.
+    providers.queries.registered_attr_tools = |tcx, ()| {
+        let mut tools = TOOLS.get().expect("set before queries run")(tcx, ());
+        tools.insert(Ident::with_dummy_span(Symbol::intern(effects::TOOL)));
+        tools
+    };
 }
 
 fn session_variable(name: &str) -> Option<Symbol> {

@@ -6,14 +6,17 @@
 #![feature(rustc_private)]
 #![warn(missing_docs, unreachable_pub)]
 
+extern crate rustc_attr_ir;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
 extern crate rustc_errors;
 extern crate rustc_hir;
+extern crate rustc_index;
 extern crate rustc_interface;
 extern crate rustc_lint;
 extern crate rustc_lint_defs;
 extern crate rustc_middle;
+extern crate rustc_mir_dataflow;
 extern crate rustc_session;
 extern crate rustc_span;
 
@@ -21,8 +24,9 @@ pub mod bug;
 pub mod callbacks;
 pub mod catalogue;
 pub mod config;
-mod effects;
+pub mod effects;
 mod lints;
+mod report;
 mod runtime;
 
 use rustc_lint::LintStore;

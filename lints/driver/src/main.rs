@@ -1,18 +1,20 @@
-//! `heddle-driver`: rustc with Heddle's lints. Cargo calls it in rustc's place (`RUSTC_WORKSPACE_WRAPPER`),
-//! so that its first argument is the real rustc's path and the rest are rustc's own arguments.
+//! `heddle-driver`: rustc with Heddle's lints. Cargo calls it in rustc's place, once as `RUSTC_WRAPPER` for
+//! every crate and once more as `RUSTC_WORKSPACE_WRAPPER` for those of the workspace: `driver rustc …` for a
+//! dependency, `driver driver rustc …` for a member. Without the first of the two, only members come here.
 
 #![feature(rustc_private)]
 
 extern crate rustc_driver;
 extern crate rustc_session;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use heddle_lints::callbacks::HeddleCallbacks;
 use rustc_session::EarlyDiagCtxt;
 use rustc_session::config::ErrorOutputType;
 
-/// Plain rustc: what a build script, a version query and a capped dependency get.
+/// Plain rustc: what a build script, a query and a crate that runs on the host alone get.
 struct PlainRustc;
 
 impl rustc_driver::Callbacks for PlainRustc {}
@@ -23,28 +25,57 @@ fn main() -> ExitCode {
     heddle_lints::bug::install_hook();
 
     let mut arguments = rustc_driver::args::raw_args(&early_dcx);
-    let called_as_wrapper = arguments.get(1).is_some_and(|first| {
-        std::path::Path::new(first)
-            .file_stem()
-            .is_some_and(|stem| stem == "rustc")
-    });
-    if called_as_wrapper {
+    let wraps_all = is_wrapper_of_all(&arguments);
+    let mut named_twice = false;
+    while let Some(stem) = arguments.get(1).and_then(|first| Path::new(first).file_stem()) {
+        if stem == "heddle-driver" {
+            named_twice = true;
+        } else if stem != "rustc" {
+            break;
+        }
+        let is_rustc = stem == "rustc";
         arguments.remove(1);
+        if is_rustc {
+            break;
+        }
     }
+    let member = named_twice || !wraps_all;
 
-    rustc_driver::catch_with_exit_code(|| {
-        if lints_apply_to(&arguments) {
+    rustc_driver::catch_with_exit_code(|| match role(&arguments, member) {
+        Some(HeddleCallbacks::Member) => {
             arguments.extend(heddle_lints::config::lint_arguments());
-            rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks);
-        } else {
+            rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks::Member);
+        }
+        Some(HeddleCallbacks::Dependency) => {
+            rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks::Dependency);
+        }
+        None => {
             rustc_driver::run_compiler(&arguments, &mut PlainRustc);
+            tell_key(&arguments);
         }
     })
 }
 
-/// Whether this call compiles code of the user's: not a query (`-vV`, `--print`), not a build script, and
-/// not a dependency whose lints cargo caps.
-fn lints_apply_to(arguments: &[String]) -> bool {
+/// Whether cargo calls this program for every crate, and not only for members.
+fn is_wrapper_of_all(arguments: &[String]) -> bool {
+    std::env::var("RUSTC_WRAPPER").is_ok_and(|wrapper| arguments.first() == Some(&wrapper))
+}
+
+/// Adds to `rustc -vV` what the summaries depend on, so that cargo checks everything anew when it changes.
+#[expect(clippy::print_stdout, reason = "it is the answer to the query")]
+fn tell_key(arguments: &[String]) {
+    if arguments.iter().any(|argument| argument == "-vV") {
+        println!(
+            "heddle: {} {}",
+            env!("CARGO_PKG_VERSION"),
+            heddle_lints::config::key()
+        );
+    }
+}
+
+/// Whose crate this call compiles; none for a query (`-vV`, `--print`), a build script, a probe of one, and
+/// what only runs in the compiler: macros and, under `cargo heddle`, all that cargo links for the host.
+fn role(arguments: &[String], member: bool) -> Option<HeddleCallbacks> {
     let value_of = |name: &str| {
         arguments
             .iter()
@@ -54,8 +85,17 @@ fn lints_apply_to(arguments: &[String]) -> bool {
                 rest => rest.strip_prefix('='),
             })
     };
-    let compiles =
-        value_of("--crate-name").is_some_and(|name| name != "___" && !name.starts_with("build_script_"));
+    let name = value_of("--crate-name")?;
     let is_query = arguments.iter().any(|argument| argument.starts_with("--print"));
-    compiles && !is_query && value_of("--cap-lints") != Some("allow")
+    if name == "___" || name.starts_with("build_script_") || is_query {
+        return None;
+    }
+    if member {
+        return Some(HeddleCallbacks::Member);
+    }
+    let is_probe = std::env::var_os("CARGO_CRATE_NAME").is_none();
+    let is_macro = value_of("--crate-type") == Some("proc-macro");
+    let is_for_host = std::env::var_os("HEDDLE_CHECK").is_some()
+        && value_of("--emit").is_some_and(|kinds| kinds.split(',').any(|kind| kind == "link"));
+    (!is_probe && !is_macro && !is_for_host).then_some(HeddleCallbacks::Dependency)
 }

@@ -17,6 +17,8 @@ struct Entry {
     blocks: bool,
     #[serde(default)]
     through_await: bool,
+    #[serde(default)]
+    within_crate: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +61,11 @@ impl Kind {
     /// Whether a future has it as soon as one that it awaits has it.
     pub fn through_await(self) -> bool {
         EFFECTS[usize::from(self.0)].through_await
+    }
+
+    /// Whether only the crate's own lints ask for it, so that its summary does not tell it.
+    pub fn within_crate(self) -> bool {
+        EFFECTS[usize::from(self.0)].within_crate
     }
 
     fn find(name: &str) -> Option<Self> {

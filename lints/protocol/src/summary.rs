@@ -24,6 +24,8 @@ const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 pub struct Summary {
     /// What it was made with; summaries of another key are worthless.
     pub key: String,
+    /// The package's name, for messages.
+    pub package: String,
     /// The package's version, for messages.
     pub version: String,
     /// The compiler's name for exactly this build of the crate.
@@ -71,6 +73,8 @@ pub struct Effect {
     pub cause: u32,
     /// The function that is called next, as the two halves of its `DefPathHash`; none where that is the cause.
     pub next: Option<(u64, u64)>,
+    /// Whether that call is the await of a future.
+    pub awaited: bool,
     /// The position of the file of that call in the summary's `files`.
     pub file: u32,
     /// The line of that call, from 1.
@@ -123,6 +127,7 @@ mod tests {
             depth: 1,
             cause: 0,
             next: None,
+            awaited: false,
             file: 0,
             line: 7,
         };

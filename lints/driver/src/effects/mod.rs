@@ -1,7 +1,37 @@
-//! What a body does to the thread that runs it.
+//! The engine: what a call may do to the thread that runs it, across the whole crate graph.
 //!
-//! [`calls`] lists the calls that a body makes on its own thread, [`context`] says which bodies are driven by
-//! an executor and so must not block.
+//! [`sites`] reads from a body's MIR what runs in it, [`flow`] and [`drops`] say which of that counts,
+//! [`graph`] finds the effects of every body of the crate, [`upstream`] reads those of the crates below and
+//! [`write`] tells them to the crates above. [`context`] says which bodies are driven by an executor and so
+//! must not block, [`alone`] which parts of them hold nobody up, and [`way`] how a call comes to its cause.
 
-pub(crate) mod calls;
+mod alone;
 pub(crate) mod context;
+mod drops;
+mod flow;
+pub(crate) mod graph;
+pub(crate) mod hir;
+pub(crate) mod sites;
+mod upstream;
+pub(crate) mod way;
+mod write;
+
+use std::sync::OnceLock;
+
+pub(crate) use graph::{Effect, Effects, read_early};
+pub use write::write_summary;
+
+/// The name of the attributes' tool, as in `#[cfg_attr(heddle, heddle::non_blocking)]`.
+pub(crate) const TOOL: &str = "heddle";
+
+static MEMBER: OnceLock<bool> = OnceLock::new();
+
+/// Says once whether the crate that this process compiles is a member of the workspace.
+pub fn set_member(member: bool) {
+    let _ = MEMBER.set(member);
+}
+
+/// Whether the crate that this process compiles is a member of the workspace.
+pub(crate) fn is_member() -> bool {
+    *MEMBER.get().unwrap_or(&true)
+}

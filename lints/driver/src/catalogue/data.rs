@@ -1,0 +1,223 @@
+//! The catalogue's files as types: which calls have an effect, why, and what to use instead.
+
+use std::sync::LazyLock;
+
+use heddle_protocol::{Kind, Tier};
+use serde::Deserialize;
+
+use super::glob_matches;
+use crate::config::config;
+
+/// A further condition on an entry.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Only if the address is text that may name a host.
+    ResolvesNames,
+    /// Only if an argument reads from or writes to something that blocks.
+    BlockingArgument,
+}
+
+/// Whether replacing a call by its async twin and awaiting it is the whole repair.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fix {
+    /// It is: the output has the same type.
+    MachineApplicable,
+    /// Code around the call may have to change too.
+    MaybeIncorrect,
+}
+
+/// An async function with the same arguments as a blocking one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Twin {
+    Path(String),
+    /// Where this runtime's differs from what the entry says of them all.
+    WithFix {
+        path: String,
+        fix: Fix,
+    },
+}
+
+/// One value a runtime.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct PerRuntime<T> {
+    tokio: Option<T>,
+    async_std: Option<T>,
+    smol: Option<T>,
+}
+
+impl<T> Default for PerRuntime<T> {
+    fn default() -> Self {
+        Self {
+            tokio: None,
+            async_std: None,
+            smol: None,
+        }
+    }
+}
+
+impl<T> PerRuntime<T> {
+    /// The value for the runtime whose crate is called `name`.
+    pub(super) fn get(&self, name: &str) -> Option<&T> {
+        match name {
+            "tokio" => self.tokio.as_ref(),
+            "async_std" => self.async_std.as_ref(),
+            "smol" => self.smol.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// Calls that block for the same reason and have the same way out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Unique name.
+    #[expect(
+        dead_code,
+        reason = "read by the catalogue's own test, which parses the file itself"
+    )]
+    pub(super) name: String,
+    /// What it does to the thread.
+    pub kind: Kind,
+    /// How sure that is.
+    pub tier: Tier,
+    /// Completes "it …".
+    pub why: String,
+    #[serde(default)]
+    pub(super) paths: Vec<String>,
+    #[serde(default)]
+    pub(super) on: Vec<String>,
+    /// The types whose drop has the effect.
+    #[serde(default)]
+    pub(super) drops: Vec<String>,
+    /// A further condition.
+    pub when: Option<When>,
+    #[serde(default)]
+    pub(super) twin: PerRuntime<Twin>,
+    pub(super) fix: Option<Fix>,
+    #[serde(default)]
+    pub(super) instead: PerRuntime<String>,
+}
+
+/// A runtime the kit knows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Runtime {
+    /// Its crate, as code names it.
+    #[serde(rename = "crate")]
+    pub krate: String,
+    /// Its name, as people write it.
+    pub name: String,
+    /// The function that moves a blocking closure off the runtime's threads.
+    pub offload: String,
+    /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
+    pub probe: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntriesFile {
+    blocking: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrappersFile {
+    pub(super) offload: Vec<String>,
+    pub(super) ready: Vec<String>,
+    pub(super) once: Vec<String>,
+    pub(super) spawn: Vec<String>,
+    pub(super) probes: Vec<String>,
+    pub(super) adapters: Vec<String>,
+    pub(super) runtime: Vec<Runtime>,
+}
+
+/// The files of calls that have an effect.
+const FILES: [(&str, &str); 4] = [
+    ("blocking.toml", include_str!("../../../catalogue/blocking.toml")),
+    ("context.toml", include_str!("../../../catalogue/context.toml")),
+    ("cpu.toml", include_str!("../../../catalogue/cpu.toml")),
+    (
+        "executors.toml",
+        include_str!("../../../catalogue/executors.toml"),
+    ),
+];
+
+/// Every entry that the configuration leaves in, and those that it adds.
+pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let config = config();
+    let mut entries: Vec<Entry> = FILES
+        .iter()
+        .flat_map(|(name, text)| {
+            let file: EntriesFile = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            file.blocking
+        })
+        .filter(|entry| {
+            config.tiers.contains(&entry.tier) || !(entry.kind.blocks() || entry.kind.name() == "cpu")
+        })
+        .collect();
+    entries.extend(config.blocking.iter().map(|extra| {
+        Entry::plain(
+            extra.path.clone(),
+            extra.kind,
+            extra.why.clone(),
+            vec![extra.path.clone()],
+        )
+    }));
+    entries.push(Entry::plain(
+        "spawn".to_owned(),
+        Kind::named("spawn"),
+        "starts a task beside the caller".to_owned(),
+        WRAPPERS.spawn.clone(),
+    ));
+    for entry in &mut entries {
+        entry.paths.retain(|path| {
+            !config
+                .non_blocking
+                .iter()
+                .any(|function| glob_matches(&function.path, path))
+        });
+    }
+    entries
+});
+
+/// What a function marked `heddle::blocking` is.
+pub(crate) static MARKED: LazyLock<Entry> = LazyLock::new(|| {
+    Entry::plain(
+        "marked".to_owned(),
+        Kind::named("wait"),
+        "is marked as blocking in its source".to_owned(),
+        Vec::new(),
+    )
+});
+
+pub(super) static WRAPPERS: LazyLock<WrappersFile> = LazyLock::new(|| {
+    let mut file: WrappersFile =
+        toml::from_str(include_str!("../../../catalogue/wrappers.toml")).expect("wrappers.toml is valid");
+    file.offload.extend(config().offload_wrappers.iter().cloned());
+    file.ready.extend(config().ready_wrappers.iter().cloned());
+    file
+});
+
+impl Entry {
+    /// An entry without conditions or advice, of the surest tier.
+    fn plain(name: String, kind: Kind, why: String, paths: Vec<String>) -> Self {
+        Self {
+            name,
+            kind,
+            tier: Tier::Certain,
+            why,
+            paths,
+            on: Vec::new(),
+            drops: Vec::new(),
+            when: None,
+            twin: PerRuntime::default(),
+            fix: None,
+            instead: PerRuntime::default(),
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The catalogue: which calls have an effect, resolved to `DefId`s once a crate.
+//!
+//! The facts are data (`lints/catalogue/*.toml`, compiled in). Paths there are the ones users write; a real
+//! definition often lies elsewhere (`std::thread::sleep` is `std::thread::functions::sleep`), so that only
+//! resolved definitions are ever compared.
+
+mod check;
+mod data;
+
+use std::sync::OnceLock;
+
+use clippy_utils::paths::{PathNS, find_crates, lookup_path_str};
+use heddle_protocol::Kind;
+use rustc_data_structures::fx::{FxHashMap, FxHashSet};
+use rustc_hir::def_id::DefId;
+use rustc_middle::ty::print::with_resolve_crate_name;
+use rustc_middle::ty::{self, Ty, TyCtxt};
+use rustc_span::Symbol;
+
+pub use check::{check_configuration, write_check};
+pub(crate) use data::MARKED;
+use data::{ENTRIES, Twin, WRAPPERS};
+pub use data::{Entry, Fix, Runtime, When};
+
+use crate::config::config;
+
+/// A function or type of the catalogue, found in the crate graph.
+#[derive(Clone, Debug)]
+struct Root {
+    entry: &'static Entry,
+    /// Its path as users write it.
+    path: &'static str,
+    /// The types it counts for, each with its path as users write it; empty for all.
+    on: Vec<(DefId, &'static str)>,
+}
+
+/// Why a call has an effect: it is a call of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cause {
+    /// The entry it belongs to.
+    pub(crate) entry: &'static Entry,
+    /// The function's path as users write it, or the type's whose drop it is.
+    pub(crate) path: &'static str,
+    /// The type that the trait's method was called on.
+    on: Option<&'static str>,
+    dropped: bool,
+}
+
+impl Cause {
+    /// What a function marked `heddle::blocking` has.
+    pub(crate) fn marked(path: String) -> Self {
+        Self {
+            entry: &MARKED,
+            path: path.leak(), // one of few, and needed until the process ends
+            on: None,
+            dropped: false,
+        }
+    }
+
+    /// What the call does.
+    pub(crate) fn kind(self) -> Kind {
+        self.entry.kind
+    }
+
+    /// The call as a message says it: a trait's method with the type it was called on.
+    pub(crate) fn description(self) -> String {
+        match (self.on, self.name()) {
+            _ if self.dropped => format!("dropping a `{}`", self.path),
+            (Some(on), "into_iter" | "next") => format!("iterating over `{on}`"),
+            (Some(on), name) => format!("`{name}` on `{on}`"),
+            (None, _) => format!("`{}`", self.path),
+        }
+    }
+
+    /// The last segment of the path.
+    fn name(self) -> &'static str {
+        self.path.rsplit("::").next().unwrap_or(self.path)
+    }
+
+    /// The async function that replaces this one on the runtime called `krate`, and whether writing it is the
+    /// whole repair.
+    pub(crate) fn twin(self, krate: &str) -> Option<(String, Fix)> {
+        let (path, fix) = match self.entry.twin.get(krate)? {
+            Twin::Path(path) => (path, self.entry.fix),
+            Twin::WithFix { path, fix } => (path, Some(*fix)),
+        };
+        Some((
+            path.replace("{name}", self.name()),
+            fix.unwrap_or(Fix::MaybeIncorrect),
+        ))
+    }
+
+    /// The way out in words on the runtime called `krate`.
+    pub(crate) fn instead(self, krate: &str) -> Option<String> {
+        Some(self.entry.instead.get(krate)?.replace("{name}", self.name()))
+    }
+}
+
+/// The catalogue as this crate's graph knows it.
+pub(crate) struct Catalogue {
+    roots: FxHashMap<DefId, Vec<Root>>,
+    drops: FxHashMap<DefId, Vec<Root>>,
+    wrappers: FxHashSet<DefId>,
+    once: FxHashSet<DefId>,
+    probes: FxHashSet<DefId>,
+    adapters: FxHashSet<DefId>,
+    blocking_types: FxHashSet<DefId>,
+    non_blocking: FxHashSet<DefId>,
+}
+
+impl Catalogue {
+    /// The catalogue of the crate that this process compiles, resolved at the first call.
+    pub(crate) fn get(tcx: TyCtxt<'_>) -> &'static Self {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| Self::resolve(tcx))
+    }
+
+    /// Which entries of the catalogue a call to `callee` with the type arguments `args` is.
+    pub(crate) fn causes<'tcx>(
+        &self,
+        tcx: TyCtxt<'tcx>,
+        callee: DefId,
+        args: ty::GenericArgsRef<'tcx>,
+    ) -> Vec<Cause> {
+        let Some(roots) = self.roots.get(&callee) else {
+            return self.by_glob(tcx, callee);
+        };
+        let receiver = self.receiver(args);
+        let counts =
+            |root: &Root| root.entry.when != Some(When::BlockingArgument) || self.has_blocking_type(args);
+        let mut causes: Vec<Cause> = Vec::new();
+        for root in roots.iter().filter(|root| counts(root)) {
+            let on = root.on.iter().find(|(ty, _)| Some(*ty) == receiver);
+            let same_kind = |cause: &Cause| cause.kind() == root.entry.kind;
+            if (root.on.is_empty() || on.is_some()) && !causes.iter().any(same_kind) {
+                causes.push(Cause {
+                    entry: root.entry,
+                    path: root.path,
+                    on: on.map(|(_, path)| *path),
+                    dropped: false,
+                });
+            }
+        }
+        causes
+    }
+
+    /// The entries that the drop of a value of the type `adt` is, its fields' drops aside.
+    pub(crate) fn drop_causes(&self, adt: DefId) -> impl Iterator<Item = Cause> {
+        let roots = self.drops.get(&adt).into_iter().flatten();
+        roots.map(|root| Cause {
+            entry: root.entry,
+            path: root.path,
+            on: None,
+            dropped: true,
+        })
+    }
+
+    /// Whether a closure given to `callee` may block although its signature looks as if it ran here: it runs on
+    /// a thread made for that, only when its I/O is ready, or once in the life of the process.
+    pub(crate) fn is_wrapper(&self, callee: DefId) -> bool {
+        self.wrappers.contains(&callee) || !config().check_initialisers && self.once.contains(&callee)
+    }
+
+    /// Whether `callee` tells whether a runtime drives the calling code.
+    pub(crate) fn is_probe(&self, callee: DefId) -> bool {
+        self.probes.contains(&callee)
+    }
+
+    /// Whether the user says that `callee` does not block.
+    pub(crate) fn is_non_blocking(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
+        if self.non_blocking.contains(&callee) {
+            return true;
+        }
+        let globs = config().non_blocking.iter().map(|function| &function.path);
+        matches_glob(tcx, callee, globs).is_some()
+    }
+
+    /// Whether `callee` drives the future it is given on the calling thread, until it is done.
+    pub(crate) fn is_executor(&self, callee: DefId) -> bool {
+        let executor = Kind::named("executor");
+        self.roots
+            .get(&callee)
+            .is_some_and(|roots| roots.iter().any(|root| root.entry.kind == executor))
+    }
+
+    /// Whether values of `adt` hand what is done to them on to their first type argument.
+    pub(crate) fn is_adapter(&self, adt: DefId) -> bool {
+        self.adapters.contains(&adt)
+    }
+
+    /// The type that a trait's method is called on, below references and adapters.
+    fn receiver<'tcx>(&self, args: ty::GenericArgsRef<'tcx>) -> Option<DefId> {
+        self.innermost(args.types().next()?)
+    }
+
+    fn has_blocking_type<'tcx>(&self, args: ty::GenericArgsRef<'tcx>) -> bool {
+        args.types()
+            .filter_map(|ty| self.innermost(ty))
+            .any(|ty| self.blocking_types.contains(&ty))
+    }
+
+    /// The type below references and adapters such as `BufReader`.
+    fn innermost(&self, ty: Ty<'_>) -> Option<DefId> {
+        let mut ty = ty.peel_refs();
+        loop {
+            let ty::Adt(adt, args) = ty.kind() else {
+                return None;
+            };
+            if !self.adapters.contains(&adt.did()) {
+                return Some(adt.did());
+            }
+            ty = args.types().next()?.peel_refs();
+        }
+    }
+
+    /// The user's own calls whose path is a glob.
+    fn by_glob(&self, tcx: TyCtxt<'_>, callee: DefId) -> Vec<Cause> {
+        let globs = config().blocking.iter().map(|call| &call.path);
+        let Some(glob) = matches_glob(tcx, callee, globs) else {
+            return Vec::new();
+        };
+        let entries = ENTRIES.iter().filter(|entry| entry.paths.contains(glob));
+        entries
+            .map(|entry| Cause {
+                entry,
+                path: with_resolve_crate_name!(tcx.def_path_str(callee)).leak(),
+                on: None,
+                dropped: false,
+            })
+            .take(1)
+            .collect()
+    }
+
+    fn resolve(tcx: TyCtxt<'_>) -> Self {
+        let offload = [&WRAPPERS.offload, &WRAPPERS.ready];
+        let mut this = Self {
+            roots: FxHashMap::default(),
+            drops: FxHashMap::default(),
+            wrappers: offload
+                .into_iter()
+                .flat_map(|paths| functions(tcx, paths))
+                .collect(),
+            once: functions(tcx, &WRAPPERS.once),
+            probes: functions(tcx, &WRAPPERS.probes),
+            adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
+            blocking_types: FxHashSet::default(),
+            non_blocking: config()
+                .non_blocking
+                .iter()
+                .filter(|function| !function.path.contains('*'))
+                .flat_map(|function| find(tcx, PathNS::Value, &function.path))
+                .collect(),
+        };
+        for entry in ENTRIES.iter() {
+            let on: Vec<(DefId, &str)> = types(tcx, &entry.on).collect();
+            if !entry.on.is_empty() && on.is_empty() {
+                continue;
+            }
+            this.blocking_types.extend(on.iter().map(|(ty, _)| *ty));
+            let root = |path| Root {
+                entry,
+                path,
+                on: on.clone(),
+            };
+            for path in entry.paths.iter().filter(|path| !path.contains('*')) {
+                for function in find(tcx, PathNS::Value, path) {
+                    this.roots.entry(function).or_default().push(root(path));
+                }
+            }
+            for (ty, path) in types(tcx, &entry.drops) {
+                this.drops.entry(ty).or_default().push(root(path));
+            }
+        }
+        this
+    }
+}
+
+/// The runtimes the kit knows, most used first.
+pub fn runtimes() -> &'static [Runtime] {
+    &WRAPPERS.runtime
+}
+
+/// Whether the path `path`, as users write it, names a function of this crate's graph.
+pub fn function_exists(tcx: TyCtxt<'_>, path: &str) -> bool {
+    !find(tcx, PathNS::Value, path).is_empty()
+}
+
+fn functions(tcx: TyCtxt<'_>, paths: &[String]) -> FxHashSet<DefId> {
+    paths
+        .iter()
+        .flat_map(|path| find(tcx, PathNS::Value, path))
+        .collect()
+}
+
+fn types<'a>(tcx: TyCtxt<'_>, paths: &'a [String]) -> impl Iterator<Item = (DefId, &'a str)> {
+    paths.iter().flat_map(move |path| {
+        let found = find(tcx, PathNS::Type, path);
+        found.into_iter().map(move |ty| (ty, path.as_str()))
+    })
+}
+
+fn find(tcx: TyCtxt<'_>, namespace: PathNS, path: &str) -> Vec<DefId> {
+    // Most crates of the catalogue are not in a given graph: ask for the crate before the whole path.
+    let (krate, _) = path.split_once("::").unwrap_or((path, ""));
+    if find_crates(tcx, Symbol::intern(krate)).is_empty() {
+        return Vec::new();
+    }
+    lookup_path_str(tcx, namespace, path)
+}
+
+/// The first of `globs` that is a real glob and matches the path of `function`.
+fn matches_glob<'a>(
+    tcx: TyCtxt<'_>,
+    function: DefId,
+    globs: impl Iterator<Item = &'a String>,
+) -> Option<&'a String> {
+    let mut globs = globs.filter(|glob| glob.contains('*')).peekable();
+    globs.peek()?;
+    let path = with_resolve_crate_name!(tcx.def_path_str(function));
+    globs.find(|glob| glob_matches(glob, &path))
+}
+
+/// `*` stands for any text, `::` included.
+fn glob_matches(glob: &str, path: &str) -> bool {
+    let Some((head, tail)) = glob.split_once('*') else {
+        return glob == path;
+    };
+    path.strip_prefix(head).is_some_and(|rest| {
+        (0..=rest.len()).any(|at| rest.is_char_boundary(at) && glob_matches(tail, &rest[at..]))
+    })
+}

@@ -1,0 +1,111 @@
+//! The parts of futures that run beside nothing else.
+//!
+//! The future that ordinary code hands to `block_on` is driven on that code's own thread, and until it spawns
+//! it drives one thing at a time: an async `main` that reads its configuration holds nobody up, and neither
+//! does a function that only `main` awaits. From the first spawn on, or inside a `join!` or `select!`, it
+//! shares the thread.
+
+use heddle_protocol::Kind;
+use rustc_data_structures::fx::{FxHashMap, FxHashSet};
+use rustc_hir::def_id::LocalDefId;
+use rustc_middle::mir::BasicBlock;
+use rustc_middle::ty::TyCtxt;
+use rustc_span::sym;
+
+use super::context::AsyncContext;
+use super::graph::Effects;
+use super::sites::{Handed, Taker};
+use crate::config::config;
+
+/// Which blocks of which futures run alone.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    /// By future, the blocks that share the thread; a future that is not named shares it from the start.
+    shared: FxHashMap<LocalDefId, FxHashSet<BasicBlock>>,
+}
+
+impl Alone {
+    pub(super) fn find(tcx: TyCtxt<'_>, effects: &Effects) -> Self {
+        if config().check_start {
+            return Self::default();
+        }
+        let mut uses: FxHashMap<LocalDefId, Vec<(LocalDefId, &Handed)>> = FxHashMap::default();
+        for (owner, body) in &effects.bodies {
+            for handed in &body.handed {
+                if let Some(future) = handed.future.as_local() {
+                    uses.entry(future).or_default().push((*owner, handed));
+                }
+            }
+        }
+        let mut shared: FxHashMap<LocalDefId, FxHashSet<BasicBlock>> = FxHashMap::default();
+        for owner in effects.bodies.keys() {
+            if tcx.coroutine_is_async(owner.to_def_id()) && !is_exported(tcx, *owner) {
+                shared.insert(*owner, after_spawn(tcx, effects, *owner));
+            }
+        }
+        // What is awaited by a future that turns out to share its thread shares it too.
+        loop {
+            let stays = |future: &LocalDefId| {
+                let uses = uses.get(future).map_or(&[][..], Vec::as_slice);
+                is_main(tcx, *future)
+                    || !uses.is_empty()
+                        && uses.iter().all(|(owner, handed)| match handed.to {
+                            Taker::Executor => AsyncContext::of(tcx, *owner).is_none(),
+                            Taker::Await => shared
+                                .get(owner)
+                                .is_some_and(|blocks| !blocks.contains(&handed.block)),
+                            Taker::Other => false,
+                        })
+            };
+            let gone: Vec<LocalDefId> = shared.keys().filter(|future| !stays(future)).copied().collect();
+            if gone.is_empty() {
+                return Self { shared };
+            }
+            for future in gone {
+                shared.remove(&future);
+            }
+        }
+    }
+
+    /// Whether `block` of the future `owner` runs before anything else does.
+    pub(super) fn covers(&self, owner: LocalDefId, block: BasicBlock) -> bool {
+        self.shared
+            .get(&owner)
+            .is_some_and(|blocks| !blocks.contains(&block))
+    }
+}
+
+/// The blocks that may run after the future has started something beside itself.
+fn after_spawn(tcx: TyCtxt<'_>, effects: &Effects, owner: LocalDefId) -> FxHashSet<BasicBlock> {
+    let spawn = Kind::named("spawn");
+    let body = &effects.bodies[&owner];
+    let spawning = body.sites.iter().filter(|site| {
+        let of_site = effects.of_site(tcx, site);
+        of_site.iter().any(|effect| effect.kind == spawn)
+    });
+    let followers = |block: BasicBlock| body.successors.get(block.index()).into_iter().flatten().copied();
+    let mut waiting: Vec<BasicBlock> = spawning.flat_map(|site| followers(site.block)).collect();
+    let mut shared = FxHashSet::default();
+    while let Some(block) = waiting.pop() {
+        if shared.insert(block) {
+            waiting.extend(followers(block));
+        }
+    }
+    shared
+}
+
+/// Whether other crates can call the function whose future this is, and await it wherever they like.
+fn is_exported(tcx: TyCtxt<'_>, future: LocalDefId) -> bool {
+    let function = tcx.typeck_root_def_id(future.to_def_id()).expect_local();
+    let is_program = tcx.entry_fn(()).is_some();
+    !is_program && tcx.effective_visibilities(()).is_reachable(function)
+}
+
+/// `#[async_std::main]` nests the user's `async fn main` in the real one.
+fn is_main(tcx: TyCtxt<'_>, future: LocalDefId) -> bool {
+    let function = tcx.parent(future.to_def_id());
+    tcx.opt_item_name(function) == Some(sym::main)
+        && tcx
+            .entry_fn(())
+            .is_some_and(|(entry, _)| tcx.opt_parent(function) == Some(entry))
+}

@@ -1,0 +1,355 @@
+//! The effects of every body of the crate, each with the shortest way to its cause.
+//!
+//! A search from the causes towards their callers, nearest first, as Dijkstra's: what is settled first is
+//! the shortest, cycles need no care, and the order of the source decides between equals, so that every run
+//! on every machine finds the same way.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Mutex, OnceLock};
+
+use heddle_protocol::{Kind, Tier, summary};
+use rustc_data_structures::fx::{FxHashMap, FxIndexMap};
+use rustc_hir::def::DefKind;
+use rustc_hir::def_id::{DefId, LocalDefId};
+use rustc_middle::ty::TyCtxt;
+use rustc_middle::ty::print::with_resolve_crate_name;
+use rustc_span::Symbol;
+
+use super::alone::Alone;
+use super::sites::{Site, Sites, Target, sites_of};
+use super::upstream;
+use crate::bug;
+use crate::catalogue::Cause;
+
+/// Closures within closures that are looked into; more would be a loop.
+const NESTING: usize = 16;
+
+/// Why a body has an effect.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// A call of the catalogue in this crate.
+    Here(Cause),
+    /// One in a crate below.
+    Upstream(&'static summary::Cause),
+}
+
+impl Origin {
+    /// The call as a message says it.
+    pub(crate) fn description(self) -> String {
+        match self {
+            Self::Here(cause) => cause.description(),
+            Self::Upstream(cause) => cause.what.clone(),
+        }
+    }
+
+    /// Completes "it …".
+    pub(crate) fn why(self) -> &'static str {
+        match self {
+            Self::Here(cause) => &cause.entry.why,
+            Self::Upstream(cause) => &cause.why,
+        }
+    }
+}
+
+/// One effect of a body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effect {
+    /// What it does.
+    pub(crate) kind: Kind,
+    /// How sure that is.
+    pub(crate) tier: Tier,
+    /// How many calls away the cause is; 1 for a call straight to it.
+    pub(crate) depth: u32,
+    /// Why.
+    pub(crate) origin: Origin,
+    /// The site of the body at which the way to it begins.
+    pub(super) site: usize,
+}
+
+/// What is known of the crate that this process compiles.
+pub(crate) struct Effects {
+    pub(super) bodies: FxIndexMap<LocalDefId, Sites>,
+    /// By body, one a kind, worst first.
+    pub(super) functions: FxHashMap<LocalDefId, Vec<Effect>>,
+    alone: Alone,
+}
+
+impl Effects {
+    /// The effects of this crate, found at the first call.
+    pub(crate) fn get(tcx: TyCtxt<'_>) -> &'static Self {
+        static EFFECTS: OnceLock<Effects> = OnceLock::new();
+        EFFECTS.get_or_init(|| Self::find(tcx))
+    }
+
+    /// The sites of the body that `owner` owns, in the order of the source.
+    pub(crate) fn sites(&self, owner: LocalDefId) -> &[Site] {
+        self.bodies.get(&owner).map_or(&[], |body| &body.sites)
+    }
+
+    /// The effects that running `site` has on its body, worst first.
+    pub(crate) fn of_site(&self, tcx: TyCtxt<'_>, site: &Site) -> Vec<Effect> {
+        match site.target {
+            Target::Cause(cause) => vec![Effect {
+                kind: cause.kind(),
+                tier: cause.entry.tier,
+                depth: 1,
+                origin: Origin::Here(cause),
+                site: 0,
+            }],
+            Target::Closure(_) => Vec::new(),
+            Target::Call(function) | Target::Await(function) => {
+                let awaited = matches!(site.target, Target::Await(_));
+                let mut effects = match function.as_local() {
+                    Some(function) => self.functions.get(&function).cloned().unwrap_or_default(),
+                    None => upstream_effects(tcx, function),
+                };
+                effects.retain(|effect| !awaited || crosses_await(tcx, function, effect.kind));
+                for effect in &mut effects {
+                    effect.depth += 1;
+                }
+                effects
+            }
+        }
+    }
+
+    /// Whether nothing else runs on the thread while `site` of the future `owner` does.
+    pub(crate) fn runs_alone(&self, owner: LocalDefId, site: &Site) -> bool {
+        self.alone.covers(owner, site.block)
+    }
+
+    fn find(tcx: TyCtxt<'_>) -> Self {
+        let mut read: FxIndexMap<LocalDefId, Sites> = FxIndexMap::default();
+        for owner in tcx.hir_body_owners() {
+            if let Some(sites) = read_body(tcx, owner) {
+                read.insert(owner, sites);
+            }
+        }
+        let bodies: FxIndexMap<LocalDefId, Sites> = read
+            .iter()
+            .map(|(owner, sites)| {
+                let mut whole = Vec::new();
+                expand(&read, sites, None, NESTING, &mut whole);
+                let sites = Sites {
+                    sites: whole,
+                    handed: sites.handed.clone(),
+                    successors: sites.successors.clone(),
+                };
+                (*owner, sites)
+            })
+            .collect();
+        let mut this = Self {
+            functions: search(tcx, &bodies),
+            bodies,
+            alone: Alone::default(),
+        };
+        this.alone = Alone::find(tcx, &this);
+        this
+    }
+}
+
+/// Reads a body's sites before rustc takes its MIR apart, which it does early for futures.
+pub(crate) fn read_early(tcx: TyCtxt<'_>, owner: LocalDefId) {
+    if may_have_effects(tcx, owner)
+        && let Some(sites) = read_promoted(tcx, owner)
+    {
+        early().lock().expect("nothing panics here").insert(owner, sites);
+    }
+}
+
+/// The name of a function as messages say it; that of the function around it for a future's body.
+pub(crate) fn name(tcx: TyCtxt<'_>, function: DefId) -> String {
+    let named = tcx.typeck_root_def_id(function);
+    match named.is_local() {
+        true => tcx.def_path_str(named),
+        false => with_resolve_crate_name!(tcx.def_path_str(named)),
+    }
+}
+
+fn early() -> &'static Mutex<FxHashMap<LocalDefId, Sites>> {
+    static EARLY: OnceLock<Mutex<FxHashMap<LocalDefId, Sites>>> = OnceLock::new();
+    EARLY.get_or_init(Mutex::default)
+}
+
+fn may_have_effects(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
+    matches!(
+        tcx.def_kind(owner),
+        DefKind::Fn | DefKind::AssocFn | DefKind::Closure
+    ) && tcx.hir_body_const_context(owner).is_none()
+}
+
+fn read_body(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Sites> {
+    if !may_have_effects(tcx, owner) {
+        return None;
+    }
+    let known = early().lock().expect("nothing panics here").remove(&owner);
+    known.or_else(|| read_promoted(tcx, owner))
+}
+
+fn read_promoted(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Sites> {
+    let (body, _) = tcx.mir_promoted(owner);
+    if body.is_stolen() {
+        return None;
+    }
+    let body = body.borrow();
+    if body.tainted_by_errors.is_some() {
+        return None;
+    }
+    let mut sites = None;
+    bug::contain(tcx, owner, || sites = Some(sites_of(tcx, owner, &body)));
+    sites
+}
+
+/// Puts the sites of closures in the place of the sites that run them.
+fn expand(
+    read: &FxIndexMap<LocalDefId, Sites>,
+    sites: &Sites,
+    around: Option<&Site>,
+    depth: usize,
+    whole: &mut Vec<Site>,
+) {
+    for site in &sites.sites {
+        let mut site = site.clone();
+        if let Some(around) = around {
+            site.in_closure = true;
+            site.block = around.block;
+        }
+        match site.target {
+            Target::Closure(closure) => {
+                if depth > 0
+                    && let Some(inner) = read.get(&closure)
+                {
+                    expand(read, inner, Some(&site), depth - 1, whole);
+                }
+            }
+            _ => whole.push(site),
+        }
+    }
+}
+
+/// Whether a future that awaits the future `awaited` has its effect too, as far as lints are concerned: they
+/// report most effects in the future that has them, unless that is a dependency's.
+fn crosses_await(tcx: TyCtxt<'_>, awaited: DefId, kind: Kind) -> bool {
+    kind.through_await()
+        || match awaited.as_local() {
+            Some(_) => !super::is_member(),
+            None => !upstream::is_member(tcx, awaited.krate),
+        }
+}
+
+fn upstream_effects(tcx: TyCtxt<'_>, function: DefId) -> Vec<Effect> {
+    let (Some(summary), Some(known)) = (
+        upstream::summary(tcx, function.krate),
+        upstream::function(tcx, function),
+    ) else {
+        return Vec::new();
+    };
+    let effects = known.effects.iter().filter_map(|effect| {
+        Some(Effect {
+            kind: effect.kind,
+            tier: effect.tier,
+            depth: effect.depth,
+            origin: Origin::Upstream(summary.causes.get(effect.cause as usize)?),
+            site: 0,
+        })
+    });
+    effects.collect()
+}
+
+/// A body that may have an effect: surest, nearest and first in the source before others.
+type Candidate = Reverse<(Tier, u32, usize, usize, Kind)>;
+
+fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<LocalDefId, Vec<Effect>> {
+    let mut waiting: BinaryHeap<Candidate> = BinaryHeap::new();
+    let mut origins: FxHashMap<(usize, usize, Kind), Origin> = FxHashMap::default();
+    let mut callers: FxHashMap<LocalDefId, Vec<(usize, usize)>> = FxHashMap::default();
+    let marks: Vec<Option<Mark>> = bodies.keys().map(|owner| Mark::of(tcx, *owner)).collect();
+
+    for (body, (owner, sites)) in bodies.iter().enumerate() {
+        if marks[body] == Some(Mark::Blocking) {
+            let cause = Cause::marked(name(tcx, owner.to_def_id()));
+            origins.insert((body, usize::MAX, cause.kind()), Origin::Here(cause));
+            waiting.push(Reverse((Tier::Certain, 1, body, usize::MAX, cause.kind())));
+        }
+        for (at, site) in sites.sites.iter().enumerate() {
+            let mut start = |kind, tier, depth, origin| {
+                origins.insert((body, at, kind), origin);
+                waiting.push(Reverse((tier, depth, body, at, kind)));
+            };
+            match site.target {
+                Target::Cause(cause) => start(cause.kind(), cause.entry.tier, 1, Origin::Here(cause)),
+                Target::Call(function) | Target::Await(function) => match function.as_local() {
+                    Some(function) => callers.entry(function).or_default().push((body, at)),
+                    None => {
+                        let awaited = matches!(site.target, Target::Await(_));
+                        for effect in upstream_effects(tcx, function) {
+                            if !awaited || crosses_await(tcx, function, effect.kind) {
+                                start(effect.kind, effect.tier, effect.depth + 1, effect.origin);
+                            }
+                        }
+                    }
+                },
+                Target::Closure(_) => {}
+            }
+        }
+    }
+
+    let mut found: FxHashMap<LocalDefId, Vec<Effect>> = FxHashMap::default();
+    while let Some(Reverse((tier, depth, body, site, kind))) = waiting.pop() {
+        let (owner, _) = bodies.get_index(body).expect("candidates are bodies");
+        let of_body = found.entry(*owner).or_default();
+        if of_body.iter().any(|effect| effect.kind == kind)
+            || marks[body] == Some(Mark::NonBlocking) && !kind.through_await()
+        {
+            continue;
+        }
+        let origin = origins[&(body, site, kind)];
+        of_body.push(Effect {
+            kind,
+            tier,
+            depth,
+            origin,
+            site,
+        });
+        for &(caller, at) in callers.get(owner).into_iter().flatten() {
+            let (_, sites) = bodies.get_index(caller).expect("callers are bodies");
+            let awaited = matches!(sites.sites[at].target, Target::Await(_));
+            if awaited && !crosses_await(tcx, owner.to_def_id(), kind) {
+                continue;
+            }
+            origins.entry((caller, at, kind)).or_insert(origin);
+            waiting.push(Reverse((tier, depth + 1, caller, at, kind)));
+        }
+    }
+    found.retain(|_, effects| {
+        effects.sort_by_key(|effect| (effect.tier, effect.kind));
+        !effects.is_empty()
+    });
+    found
+}
+
+/// What a function's author says of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    Blocking,
+    NonBlocking,
+}
+
+impl Mark {
+    fn of(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Self> {
+        let marked = |name: &str| {
+            let path = [Symbol::intern(super::TOOL), Symbol::intern(name)];
+            // On an async function it is about the future.
+            tcx.get_attrs_by_path(tcx.typeck_root_def_id(owner.to_def_id()), &path)
+                .next()
+                .is_some()
+        };
+        if marked("blocking") {
+            Some(Self::Blocking)
+        } else if marked("non_blocking") {
+            Some(Self::NonBlocking)
+        } else {
+            None
+        }
+    }
+}

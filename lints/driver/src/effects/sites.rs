@@ -1,0 +1,471 @@
+//! What a body does that may have an effect, read from its MIR: calls, operators, drops and awaits alike, each
+//! as a [`Site`] with what runs there.
+//!
+//! A closure runs where it is called. One that is passed to a function which can call it (an `Fn…` bound) and
+//! need not keep it (no `'static` bound) runs there: `map`, `unwrap_or_else`, `for_each`. One that must be
+//! `'static` leaves for another thread or a later time: `spawn`, `spawn_blocking`, pools. One that is only
+//! stored runs nowhere yet. What this rule gets wrong is in `catalogue/wrappers.toml`.
+
+use rustc_attr_ir::lang_items::LangItem;
+use rustc_hir::HirId;
+use rustc_hir::def::DefKind;
+use rustc_hir::def_id::{DefId, LocalDefId};
+use rustc_middle::mir::{BasicBlock, Body, Operand, TerminatorKind};
+use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypingEnv, Unnormalized};
+use rustc_span::{Span, Spanned, sym};
+
+use super::drops::{Dropped, Drops};
+use super::flow::Flow;
+use super::{hir, upstream};
+use crate::catalogue::{Catalogue, Cause, When};
+
+/// A place in a body where something runs that may have an effect.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    /// What runs there.
+    pub(crate) target: Target,
+    /// The call as it is written, macros and desugarings included.
+    pub(crate) span: Span,
+    /// Where lint levels are looked up.
+    pub(crate) node: HirId,
+    /// The body whose source has it: a closure's where one lies between.
+    pub(crate) owner: LocalDefId,
+    /// Whether a plain closure lies between the body and the call, so that it cannot `.await`.
+    pub(crate) in_closure: bool,
+    /// The block of the body in which it runs.
+    pub(crate) block: BasicBlock,
+}
+
+/// What runs at a site.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// A call of the catalogue.
+    Cause(Cause),
+    /// A function, on this thread and to its end.
+    Call(DefId),
+    /// A closure of this crate, whose own sites count as the body's.
+    Closure(LocalDefId),
+    /// A future's body or `poll`, as part of this future.
+    Await(DefId),
+}
+
+/// A future of this crate, passed on by value.
+#[derive(Clone, Debug)]
+pub(crate) struct Handed {
+    /// The future's body.
+    pub(crate) future: DefId,
+    /// What takes it.
+    pub(crate) to: Taker,
+    /// The block of the body in which it is passed.
+    pub(crate) block: BasicBlock,
+}
+
+/// What takes a future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taker {
+    /// `.await` does.
+    Await,
+    /// An executor that drives it on this thread, to its end.
+    Executor,
+    /// Anything else, as `spawn` or `join!`.
+    Other,
+}
+
+/// What a body does, in the order of the source.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sites {
+    /// What may have an effect.
+    pub(crate) sites: Vec<Site>,
+    /// The crate's futures that are passed on.
+    pub(crate) handed: Vec<Handed>,
+    /// For each block those that may follow it.
+    pub(crate) successors: Vec<Vec<BasicBlock>>,
+}
+
+/// Reads the sites of `owner`'s body.
+pub(super) fn sites_of<'tcx>(tcx: TyCtxt<'tcx>, owner: LocalDefId, body: &Body<'tcx>) -> Sites {
+    let mut collector = Collector {
+        tcx,
+        owner,
+        body,
+        typing_env: TypingEnv::post_analysis(tcx, owner),
+        catalogue: Catalogue::get(tcx),
+        drops: Drops::new(tcx),
+        found: Sites::default(),
+        dropping: Vec::new(),
+    };
+    collector.collect();
+    collector.found
+}
+
+struct Collector<'a, 'tcx> {
+    tcx: TyCtxt<'tcx>,
+    owner: LocalDefId,
+    body: &'a Body<'tcx>,
+    typing_env: TypingEnv<'tcx>,
+    catalogue: &'static Catalogue,
+    drops: Drops<'tcx>,
+    found: Sites,
+    /// Drops that count if the value is still there.
+    dropping: Vec<(BasicBlock, Vec<Dropped>)>,
+}
+
+impl<'tcx> Collector<'_, 'tcx> {
+    fn collect(&mut self) {
+        let flow = Flow::of(self.tcx, self.body, self.catalogue);
+        for (block, data) in self.body.basic_blocks.iter_enumerated() {
+            if data.is_cleanup || !flow.counts(block) {
+                continue;
+            }
+            match &data.terminator().kind {
+                TerminatorKind::Call { func, args, .. } | TerminatorKind::TailCall { func, args, .. } => {
+                    self.call(block, func, args);
+                }
+                TerminatorKind::Drop { place, .. } => {
+                    let dropped = self.drops.of(self.typing_env, place.ty(self.body, self.tcx).ty);
+                    if !dropped.is_empty() {
+                        self.dropping.push((block, dropped));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let present =
+            super::drops::present(self.tcx, self.body, self.dropping.iter().map(|(block, _)| *block));
+        for (block, dropped) in std::mem::take(&mut self.dropping) {
+            if present.contains(&block) {
+                self.dropped(block, dropped);
+            }
+        }
+        self.found
+            .sites
+            .sort_by_key(|site| (site.span.source_callsite().lo(), site.block));
+        if self.tcx.is_coroutine(self.owner.to_def_id()) {
+            self.found.successors = flow.into_successors();
+        }
+    }
+
+    fn call(&mut self, block: BasicBlock, function: &Operand<'tcx>, values: &[Spanned<Operand<'tcx>>]) {
+        let tcx = self.tcx;
+        let ty::FnDef(named, args) = *function.ty(self.body, tcx).kind() else {
+            return;
+        };
+        let args = args.no_bound_vars().unwrap_or_else(|| args.skip_binder());
+        let args = tcx.erase_and_anonymize_regions(args);
+        let span = self.body.basic_blocks[block].terminator().source_info.span;
+        let resolved = self.resolve(named, args);
+
+        for (position, value) in values.iter().enumerate() {
+            self.value(block, named, position, value);
+        }
+        let leaves = |function| self.catalogue.is_wrapper(function);
+        if leaves(named) || resolved.is_some_and(leaves) {
+            return;
+        }
+        if tcx.is_diagnostic_item(sym::mem_drop, named) {
+            let dropped = self.drops.of(self.typing_env, args.type_at(0));
+            return self.dropped(block, dropped);
+        }
+        let mut causes = self.catalogue.causes(tcx, named, args);
+        if causes.is_empty()
+            && let Some(resolved) = resolved
+        {
+            // An impl's own method: its type arguments are not the trait's.
+            causes = self.catalogue.causes(tcx, resolved, ty::List::empty());
+        }
+        causes.retain(|cause| {
+            cause.entry.when != Some(When::ResolvesNames) || hir::may_name_host(tcx, self.owner, span)
+        });
+        if !causes.is_empty() {
+            for cause in causes {
+                self.push(block, span, Target::Cause(cause));
+            }
+            return;
+        }
+        if is_poll(tcx, named) {
+            if let Some(future) = self.future(args.type_at(0)) {
+                self.push(block, span, Target::Await(future));
+            }
+            return;
+        }
+        let function = resolved
+            .or_else(|| self.only_impl(named))
+            .filter(|function| !self.catalogue.is_wrapper(*function));
+        if let Some(function) = function {
+            self.target(block, span, function);
+        }
+        if let Some((named, args)) = self.forwarded(named, args)
+            && let Some(function) = self.resolve(named, args)
+        {
+            self.target(block, span, function);
+        }
+    }
+
+    /// What the call does with a function or future that it is given.
+    fn value(&mut self, block: BasicBlock, callee: DefId, position: usize, value: &Spanned<Operand<'tcx>>) {
+        let ty = value.node.ty(self.body, self.tcx);
+        match *ty.peel_refs().kind() {
+            ty::Closure(closure, _) => {
+                if let Some(closure) = closure.as_local()
+                    && self.runs_here(callee, position)
+                {
+                    self.push(block, value.span, Target::Closure(closure));
+                }
+            }
+            ty::FnDef(function, args) => {
+                if self.runs_here(callee, position) {
+                    let args = self.tcx.erase_and_anonymize_regions(args.skip_binder());
+                    let causes = self.catalogue.causes(self.tcx, function, args);
+                    let none = causes.is_empty();
+                    for cause in causes {
+                        self.push(block, value.span, Target::Cause(cause));
+                    }
+                    if none && let Some(function) = self.resolve(function, args) {
+                        self.target(block, value.span, function);
+                    }
+                }
+            }
+            ty::Coroutine(..) | ty::Alias(..) => self.handed(block, callee, ty),
+            ty::Adt(..) if self.catalogue.is_executor(callee) => self.handed(block, callee, ty),
+            _ => {}
+        }
+    }
+
+    fn handed(&mut self, block: BasicBlock, callee: DefId, ty: Ty<'tcx>) {
+        let executor = self.catalogue.is_executor(callee);
+        // By reference it is only looked at, but executors take pinned references too.
+        if ty.is_ref() && !executor {
+            return;
+        }
+        let Some(future) = self.future(ty) else { return };
+        let tcx = self.tcx;
+        let to = if executor {
+            Taker::Executor
+        } else if tcx.is_lang_item(callee, LangItem::IntoFutureIntoFuture) {
+            Taker::Await
+        } else {
+            Taker::Other
+        };
+        self.found.handed.push(Handed { future, to, block });
+    }
+
+    /// The body that is run by polling a value of this type: a future's of any crate, or a `poll` written by hand.
+    fn future(&self, ty: Ty<'tcx>) -> Option<DefId> {
+        let tcx = self.tcx;
+        let mut ty = ty.peel_refs();
+        loop {
+            if let ty::Alias(..) = ty.kind() {
+                let erased = tcx.erase_and_anonymize_regions(ty);
+                ty = tcx
+                    .try_normalize_erasing_regions(self.typing_env, Unnormalized::new_wip(erased))
+                    .ok()?;
+            }
+            match *ty.kind() {
+                ty::Coroutine(body, _) => return Some(body),
+                ty::Ref(_, inner, _) => ty = inner,
+                ty::Adt(adt, args) if adt.is_box() || adt.is_pin() => ty = args.type_at(0),
+                ty::Adt(..) => {
+                    let poll = tcx.lang_items().future_poll_fn()?;
+                    let args = tcx.mk_args(&[ty.into()]);
+                    let poll = self.resolve(poll, tcx.erase_and_anonymize_regions(args))?;
+                    return (!upstream::is_std(tcx, poll)).then_some(poll);
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    fn resolve(&self, function: DefId, args: GenericArgsRef<'tcx>) -> Option<DefId> {
+        let tcx = self.tcx;
+        if !matches!(tcx.def_kind(function), DefKind::Fn | DefKind::AssocFn) {
+            return None;
+        }
+        match ty::Instance::try_resolve(tcx, self.typing_env, function, args) {
+            Ok(Some(instance)) => match instance.def {
+                InstanceKind::Item(function) => Some(function),
+                InstanceKind::Shim(ShimKind::ClosureOnce { closure, .. }) => Some(closure),
+                InstanceKind::Shim(ShimKind::Reify(function, _)) => Some(function),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The method that a call of a trait's method must run because the graph has one impl of the trait and can
+    /// have no other: the trait is the workspace's, or private to its crate.
+    fn only_impl(&self, method: DefId) -> Option<DefId> {
+        let tcx = self.tcx;
+        let of = tcx.trait_of_assoc(method)?;
+        let closed = match of.as_local() {
+            Some(local) => super::is_member() || !tcx.effective_visibilities(()).is_reachable(local),
+            None => upstream::is_member(tcx, of.krate),
+        };
+        if !closed {
+            return None;
+        }
+        let impls = tcx.trait_impls_of(of);
+        if !impls.blanket_impls().is_empty() {
+            return None;
+        }
+        let mut own = impls.non_blanket_impls().values().flatten().filter(|block| {
+            let this = tcx.type_of(**block).instantiate_identity().skip_normalization();
+            // `impl Trait for Box<dyn Trait>` only hands on.
+            !this.is_ref() && !matches!(this.kind(), ty::Adt(adt, _) if adt.is_box() || self.catalogue.is_adapter(adt.did()))
+        });
+        let block = *own.next()?;
+        if own.next().is_some() {
+            return None;
+        }
+        let written = tcx.impl_item_implementor_ids(block).get(&method).copied();
+        written.or_else(|| tcx.defaultness(method).has_value().then_some(method))
+    }
+
+    /// The user's method behind one of the standard library's that only hands on to it.
+    fn forwarded(&self, named: DefId, args: GenericArgsRef<'tcx>) -> Option<(DefId, GenericArgsRef<'tcx>)> {
+        let tcx = self.tcx;
+        let method = |trait_of: DefId, name: &str| {
+            let mut items = tcx.associated_items(trait_of).in_definition_order();
+            items
+                .find(|item| item.name().as_str() == name)
+                .map(|item| item.def_id)
+        };
+        if tcx.is_lang_item(named, LangItem::TryTraitFromResidual) {
+            // `?` on a `Result`: the error's conversion.
+            let error = |ty: Ty<'tcx>| match ty.kind() {
+                ty::Adt(adt, args) if tcx.is_diagnostic_item(sym::Result, adt.did()) => Some(args.type_at(1)),
+                _ => None,
+            };
+            let (to, from) = (error(args.type_at(0))?, error(args.types().nth(1)?)?);
+            let conversion = method(tcx.get_diagnostic_item(sym::From)?, "from")?;
+            return (to != from).then(|| (conversion, tcx.mk_args(&[to.into(), from.into()])));
+        }
+        let of = tcx.trait_of_assoc(named)?;
+        if tcx.is_diagnostic_item(sym::Into, of) {
+            let conversion = method(tcx.get_diagnostic_item(sym::From)?, "from")?;
+            let (from, to) = (args.type_at(0), args.types().nth(1)?);
+            return Some((conversion, tcx.mk_args(&[to.into(), from.into()])));
+        }
+        if tcx.is_diagnostic_item(sym::Iterator, of) && !returns_iterator(tcx, named) {
+            let mut inner = args.type_at(0).peel_refs();
+            while let ty::Adt(adt, args) = inner.kind()
+                && self.catalogue.is_adapter(adt.did())
+            {
+                inner = args.types().next()?.peel_refs();
+            }
+            let next = method(of, "next")?;
+            let changed = named != next || inner != args.type_at(0);
+            return changed.then(|| (next, tcx.mk_args(&[inner.into()])));
+        }
+        None
+    }
+
+    fn target(&mut self, block: BasicBlock, span: Span, function: DefId) {
+        let target = match function.as_local() {
+            Some(closure) if self.tcx.is_closure_like(function) => {
+                if self.tcx.is_coroutine(function) {
+                    return;
+                }
+                Target::Closure(closure)
+            }
+            Some(_) => Target::Call(function),
+            None if upstream::has_effects(self.tcx, function) => Target::Call(function),
+            None => return,
+        };
+        if !self.catalogue.is_non_blocking(self.tcx, function) {
+            self.push(block, span, target);
+        }
+    }
+
+    fn dropped(&mut self, block: BasicBlock, dropped: Vec<Dropped>) {
+        let span = self.body.basic_blocks[block].terminator().source_info.span;
+        for dropped in dropped {
+            match dropped {
+                Dropped::Cause(cause) => self.push(block, span, Target::Cause(cause)),
+                Dropped::Impl(function) => self.target(block, span, function),
+            }
+        }
+    }
+
+    fn push(&mut self, block: BasicBlock, span: Span, target: Target) {
+        let scope = self.body.basic_blocks[block].terminator().source_info.scope;
+        let node = scope
+            .lint_root(&self.body.source_scopes)
+            .unwrap_or_else(|| self.tcx.local_def_id_to_hir_id(self.owner));
+        self.found.sites.push(Site {
+            target,
+            span,
+            node,
+            owner: self.owner,
+            in_closure: false,
+            block,
+        });
+    }
+
+    /// Whether `callee` calls the function it is given at `position` before it returns.
+    fn runs_here(&self, callee: DefId, position: usize) -> bool {
+        let tcx = self.tcx;
+        if self.catalogue.is_wrapper(callee) {
+            return false;
+        }
+        let signature = tcx.fn_sig(callee).instantiate_identity().skip_normalization();
+        let Some(parameter) = signature.skip_binder().inputs().get(position) else {
+            return false;
+        };
+        let parameter = parameter.peel_refs();
+        match *parameter.kind() {
+            ty::Dynamic(_, region) => !region.is_static() && is_function_like(tcx, parameter),
+            ty::Param(_) => {
+                let mut callable = false;
+                for clause in tcx.clauses_of(callee).instantiate_identity(tcx).clauses {
+                    let clause = clause.skip_normalization();
+                    if let Some(outlives) = clause.as_type_outlives_clause()
+                        && outlives.skip_binder().0 == parameter
+                        && outlives.skip_binder().1.is_static()
+                    {
+                        return false;
+                    }
+                    if let Some(bound) = clause.as_trait_clause() {
+                        let bound = bound.skip_binder();
+                        callable |= bound.self_ty() == parameter
+                            && tcx.fn_trait_kind_from_def_id(bound.def_id()).is_some();
+                    }
+                }
+                callable
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `Future::poll`, and `poll_next` of a trait named `Stream` or `AsyncIterator`.
+pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
+    let Some(of) = tcx.trait_of_assoc(method) else {
+        return false;
+    };
+    match tcx.item_name(method).as_str() {
+        "poll" => tcx.lang_items().future_trait() == Some(of),
+        "poll_next" => ["Stream", "AsyncIterator"].contains(&tcx.item_name(of).as_str()),
+        _ => false,
+    }
+}
+
+/// Whether a method of `Iterator` only wraps it, as `map` does, so that nothing is asked of it yet.
+fn returns_iterator(tcx: TyCtxt<'_>, method: DefId) -> bool {
+    let signature = tcx.fn_sig(method).instantiate_identity().skip_normalization();
+    match signature.skip_binder().output().kind() {
+        ty::Adt(adt, args) => {
+            let this = tcx.types.self_param;
+            !tcx.is_diagnostic_item(sym::Option, adt.did()) && args.types().any(|ty| ty == this)
+        }
+        _ => false,
+    }
+}
+
+fn is_function_like(tcx: TyCtxt<'_>, ty: Ty<'_>) -> bool {
+    let ty::Dynamic(predicates, _) = ty.kind() else {
+        return false;
+    };
+    predicates
+        .principal_def_id()
+        .is_some_and(|principal| tcx.fn_trait_kind_from_def_id(principal).is_some())
+}

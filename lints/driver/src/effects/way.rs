@@ -1,0 +1,136 @@
+//! The way from a call to the cause of its effect, hop by hop, for messages.
+
+use std::path::Path;
+
+use heddle_protocol::Kind;
+use rustc_hir::def_id::DefId;
+use rustc_middle::ty::TyCtxt;
+use rustc_span::Span;
+use rustc_span::source_map::SourceMap;
+
+use super::graph::{Effects, name};
+use super::sites::{Site, Target};
+use super::upstream;
+
+/// One step: a function and what it calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Hop {
+    /// The sentence, as "`load` calls `std::fs::read`".
+    pub(crate) says: String,
+    /// Where the call is written.
+    pub(crate) place: Place,
+}
+
+/// Where a hop is written.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// In this crate.
+    Here(Span),
+    /// In another one: package, version, file and line, as "fs-err 3.1.0, src/lib.rs:94".
+    Upstream(String),
+}
+
+impl Effects {
+    /// What the call at `site` is called in a message, and the steps from there to the cause of its `kind`.
+    pub(crate) fn way(&self, tcx: TyCtxt<'_>, site: &Site, kind: Kind) -> (String, Vec<Hop>) {
+        let mut hops = Vec::new();
+        let mut at = site;
+        loop {
+            let function = match at.target {
+                Target::Call(function) | Target::Await(function) => function,
+                Target::Cause(_) | Target::Closure(_) => break,
+            };
+            let Some(local) = function.as_local() else {
+                follow_upstream(tcx, function, kind, &mut hops);
+                break;
+            };
+            let effects = self.functions.get(&local).into_iter().flatten();
+            let Some(effect) = effects.into_iter().find(|effect| effect.kind == kind) else {
+                break;
+            };
+            let Some(next) = self.sites(local).get(effect.site) else {
+                break; // marked by its author
+            };
+            hops.push(Hop {
+                says: sentence(&name(tcx, function), is_await(next), &called(tcx, next)),
+                place: Place::Here(written(next.span)),
+            });
+            at = next;
+        }
+        (called(tcx, site), hops)
+    }
+}
+
+/// Where a call stands in what the user wrote: the macro's call for what a macro makes.
+pub(crate) fn written(span: Span) -> Span {
+    span.source_callsite()
+}
+
+/// The file, relative to the package's folder, and the line of a call.
+pub(super) fn file_and_line(source_map: &SourceMap, span: Span) -> (String, u32) {
+    let position = source_map.lookup_char_pos(written(span).lo());
+    let file = position.file.name.prefer_local_unconditionally().to_string();
+    let path = Path::new(&file);
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let generated = std::env::var_os("OUT_DIR").unwrap_or_default();
+    let shown = match (path.strip_prefix(&package), path.strip_prefix(&generated)) {
+        (_, Ok(inside)) if !generated.is_empty() => inside,
+        (Ok(inside), _) if !package.is_empty() => inside,
+        _ => path,
+    };
+    (
+        shown.display().to_string().replace('\\', "/"),
+        position.line as u32,
+    )
+}
+
+fn follow_upstream(tcx: TyCtxt<'_>, function: DefId, kind: Kind, hops: &mut Vec<Hop>) {
+    let (Some(mut summary), Some(mut known)) = (
+        upstream::summary(tcx, function.krate),
+        upstream::function(tcx, function),
+    ) else {
+        return;
+    };
+    while let Some(effect) = known.effects.iter().find(|effect| effect.kind == kind) {
+        let next = effect.next.and_then(|hash| upstream::by_hash(tcx, hash));
+        let target = match &next {
+            Some((_, next)) => format!("`{}`", next.name),
+            None => match summary.causes.get(effect.cause as usize) {
+                Some(cause) => cause.what.clone(),
+                None => return,
+            },
+        };
+        let file = summary.files.get(effect.file as usize).map_or("", String::as_str);
+        let package = &summary.package;
+        hops.push(Hop {
+            says: sentence(&known.name, effect.awaited, &target),
+            place: Place::Upstream(format!("{package} {}, {file}:{}", summary.version, effect.line)),
+        });
+        let Some(next) = next else { return };
+        (summary, known) = next;
+    }
+}
+
+/// Says that `function` runs `target`, which is a name in quotes or a phrase such as "dropping a `T`".
+fn sentence(function: &str, awaited: bool, target: &str) -> String {
+    let verb = match target.starts_with('`') {
+        true if awaited => "awaits",
+        true => "calls",
+        false => "ends up",
+    };
+    format!("`{function}` {verb} {target}")
+}
+
+/// Whether what runs at `site` is a future.
+pub(super) fn is_await(site: &Site) -> bool {
+    matches!(site.target, Target::Await(_))
+}
+
+/// What a site runs, as a message says it.
+fn called(tcx: TyCtxt<'_>, site: &Site) -> String {
+    match site.target {
+        Target::Cause(cause) => cause.description(),
+        Target::Call(function) | Target::Await(function) => format!("`{}`", name(tcx, function)),
+        Target::Closure(_) => "a closure".to_owned(),
+    }
+}

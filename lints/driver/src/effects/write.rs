@@ -1,0 +1,105 @@
+//! Writes the crate's summary for the crates above it.
+
+use std::hash::Hash;
+
+use heddle_protocol::summary::{self, Summary};
+use rustc_data_structures::fx::FxIndexSet;
+use rustc_hir::def_id::{DefId, LOCAL_CRATE};
+use rustc_middle::ty::TyCtxt;
+use rustc_middle::ty::print::with_resolve_crate_name;
+use rustc_session::config::OutputType;
+
+use super::graph::{Effects, Origin};
+use super::sites::Target;
+use super::way;
+use crate::config;
+
+/// Writes the summary beside where the crate's metadata will be; a crate without metadata has nobody above it.
+///
+/// Call it before rustc writes the metadata, which cargo waits for. A summary that cannot be written is not
+/// there, and the next check makes the crate anew; a full disk stops rustc itself.
+pub fn write_summary(tcx: TyCtxt<'_>) {
+    if !tcx.sess.opts.output_types.contains_key(&OutputType::Metadata) {
+        return;
+    }
+    let metadata = tcx.output_filenames(()).path(OutputType::Metadata);
+    let path = Summary::path(metadata.as_path());
+    // What an earlier build left must not pass for this one's.
+    let _ = std::fs::remove_file(&path);
+    let _ = summary(tcx).write(&path);
+}
+
+fn summary(tcx: TyCtxt<'_>) -> Summary {
+    let effects = Effects::get(tcx);
+    let mut causes: FxIndexSet<summary::Cause> = FxIndexSet::default();
+    let mut files: FxIndexSet<String> = FxIndexSet::default();
+    let source_map = tcx.sess.source_map();
+
+    let mut functions = Vec::new();
+    for (owner, found) in effects
+        .bodies
+        .keys()
+        .filter_map(|owner| Some((owner, effects.functions.get(owner)?)))
+    {
+        let of_function = found
+            .iter()
+            .filter(|effect| !effect.kind.within_crate())
+            .map(|effect| {
+                let site = effects.sites(*owner).get(effect.site);
+                let span = site.map_or_else(|| tcx.def_span(*owner), |site| site.span);
+                let (file, line) = way::file_and_line(source_map, span);
+                let cause = match effect.origin {
+                    Origin::Here(cause) => summary::Cause {
+                        what: cause.description(),
+                        why: cause.entry.why.clone(),
+                    },
+                    Origin::Upstream(cause) => cause.clone(),
+                };
+                let next = site.and_then(|site| match site.target {
+                    Target::Call(next) | Target::Await(next) => Some(hash(tcx, next)),
+                    Target::Cause(_) | Target::Closure(_) => None,
+                });
+                summary::Effect {
+                    kind: effect.kind,
+                    tier: effect.tier,
+                    depth: effect.depth,
+                    cause: position(&mut causes, cause),
+                    next,
+                    awaited: site.is_some_and(way::is_await),
+                    file: position(&mut files, file),
+                    line,
+                }
+            });
+        let of_function: Vec<_> = of_function.collect();
+        if !of_function.is_empty() {
+            let function = owner.to_def_id();
+            functions.push(summary::Function {
+                hash: hash(tcx, function).1,
+                name: with_resolve_crate_name!(tcx.def_path_str(tcx.typeck_root_def_id(function))),
+                effects: of_function,
+            });
+        }
+    }
+    functions.sort_by_key(|function| function.hash);
+    let package = |name| std::env::var(name).unwrap_or_default();
+    Summary {
+        key: config::key(),
+        package: package("CARGO_PKG_NAME"),
+        version: package("CARGO_PKG_VERSION"),
+        crate_hash: tcx.crate_hash(LOCAL_CRATE).as_u128(),
+        member: super::is_member(),
+        causes: causes.into_iter().collect(),
+        files: files.into_iter().collect(),
+        functions,
+    }
+}
+
+fn hash(tcx: TyCtxt<'_>, function: DefId) -> (u64, u64) {
+    let hash = tcx.def_path_hash(function);
+    (hash.stable_crate_id().as_u64(), hash.local_hash().as_u64())
+}
+
+fn position<T: Hash + Eq>(known: &mut FxIndexSet<T>, value: T) -> u32 {
+    let (at, _) = known.insert_full(value);
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

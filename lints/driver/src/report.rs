@@ -1,0 +1,302 @@
+//! What the lints about effects in async code share: which sites of a future are findings, and how a finding is
+//! told, from the call in the user's code over each hop to the cause and the way out.
+
+use clippy_utils::diagnostics::span_lint_hir_and_then;
+use clippy_utils::is_in_test;
+use heddle_protocol::Kind;
+use rustc_errors::{Applicability, Diag};
+use rustc_hir::def::{DefKind, Res};
+use rustc_hir::{Body, Expr, ExprKind, QPath};
+use rustc_lint::{LateContext, LintContext};
+use rustc_lint_defs::Lint;
+use rustc_middle::ty::TyCtxt;
+use rustc_span::{DesugaringKind, Span};
+
+use crate::bug;
+use crate::catalogue::{Cause, Fix, Runtime, function_exists, runtimes};
+use crate::config::config;
+use crate::effects::context::AsyncContext;
+use crate::effects::graph::Origin;
+use crate::effects::sites::{Site, Target};
+use crate::effects::way::{Hop, Place, written};
+use crate::effects::{Effect, Effects, hir};
+use crate::runtime;
+
+/// A call in async code that has an effect it should not have there.
+pub(crate) struct Finding {
+    /// Where it stands.
+    pub(crate) site: &'static Site,
+    /// The worst of the effects that were asked for.
+    pub(crate) effect: Effect,
+    /// Who runs it.
+    pub(crate) context: AsyncContext,
+    /// What is called there, as a message says it.
+    pub(crate) called: String,
+    /// From there to the cause; empty for a call of the catalogue.
+    pub(crate) hops: Vec<Hop>,
+    /// Other effects of the same call that were asked for.
+    also: Vec<Kind>,
+    span: Span,
+}
+
+/// The findings in `body` whose effects are `wanted`: none unless an executor drives it.
+///
+/// One cause counts once in a future, at the first call that comes to it.
+pub(crate) fn findings<'tcx>(
+    cx: &LateContext<'tcx>,
+    body: &Body<'tcx>,
+    wanted: impl Fn(Kind) -> bool,
+) -> Vec<Finding> {
+    let tcx = cx.tcx;
+    let owner = tcx.hir_body_owner_def_id(body.id());
+    let Some(context) = AsyncContext::of(tcx, owner) else {
+        return Vec::new();
+    };
+    if is_unchecked(cx, body) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    bug::contain(tcx, owner, || {
+        let effects = Effects::get(tcx);
+        let sites = effects.sites(owner).iter();
+        for site in sites.filter(|site| !effects.runs_alone(owner, site)) {
+            found.extend(finding(tcx, effects, context, site, &wanted));
+        }
+        drop_repetitions(&mut found);
+    });
+    found
+}
+
+/// Whether the configuration leaves out this body: it is test code.
+pub(crate) fn is_unchecked<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> bool {
+    !config().check_tests && (cx.sess().is_test_crate() || is_in_test(cx.tcx, body.value.hir_id))
+}
+
+fn finding(
+    tcx: TyCtxt<'_>,
+    effects: &Effects,
+    context: AsyncContext,
+    site: &'static Site,
+    wanted: &impl Fn(Kind) -> bool,
+) -> Option<Finding> {
+    let mut of_site = effects.of_site(tcx, site);
+    of_site.retain(|effect| wanted(effect.kind) && effect.depth <= config().max_depth);
+    let mut of_site = of_site.into_iter();
+    let effect = of_site.next()?;
+    let (called, hops) = effects.way(tcx, site, effect.kind);
+    Some(Finding {
+        site,
+        effect,
+        context,
+        called,
+        hops,
+        also: of_site.map(|effect| effect.kind).collect(),
+        span: shown(tcx, site),
+    })
+}
+
+/// Where the user wrote the call: what is looped over for the calls that a `for` makes, the macro's call for what
+/// a macro makes.
+fn shown(tcx: TyCtxt<'_>, site: &Site) -> Span {
+    if site.span.is_desugaring(DesugaringKind::ForLoop)
+        && let Some(call) = hir::call_at(tcx, site.owner, site.span)
+        && let ExprKind::Call(_, [iterated, ..]) = call.kind
+    {
+        return written(iterated.span);
+    }
+    written(site.span)
+}
+
+/// Leaves the first of those that have the same cause: the same call by another way, the turns of a `for` loop
+/// over something that was reported, a macro's line at its next use.
+fn drop_repetitions(findings: &mut Vec<Finding>) {
+    let mut known: Vec<(Span, Span, Option<String>)> = Vec::new();
+    findings.retain(|finding| {
+        let (span, source) = (finding.span, finding.site.span);
+        let cause = finding.hops.last().map(|hop| match &hop.place {
+            Place::Here(span) => format!("{} {span:?}", hop.says),
+            Place::Upstream(place) => format!("{} {place}", hop.says),
+        });
+        let is_turn = source.is_desugaring(DesugaringKind::ForLoop);
+        let repeated = known.iter().any(|(earlier, earlier_source, earlier_cause)| {
+            *earlier == span
+                || is_turn && (span.contains(*earlier) || earlier.contains(span))
+                || source.from_expansion()
+                    && source.lo() == earlier_source.lo()
+                    && source.hi() == earlier_source.hi()
+                || cause.is_some() && cause == *earlier_cause
+        });
+        if !repeated {
+            known.push((span, source, cause));
+        }
+        !repeated
+    });
+}
+
+impl Finding {
+    /// Whether the call itself is one of the catalogue, so that its entry knows the way out.
+    pub(crate) fn is_direct(&self) -> bool {
+        matches!(self.site.target, Target::Cause(_))
+    }
+
+    /// Reports it under `lint`; `decorate` adds notes and the way out.
+    pub(crate) fn emit(
+        &self,
+        cx: &LateContext<'_>,
+        lint: &'static Lint,
+        message: String,
+        decorate: impl FnOnce(&mut Diag<'_>),
+    ) {
+        span_lint_hir_and_then(cx, lint, self.site.node, self.span, message, decorate);
+    }
+
+    /// A note for each hop on the way to the cause.
+    pub(crate) fn show_way(&self, diag: &mut Diag<'_>) {
+        for hop in &self.hops {
+            match &hop.place {
+                Place::Here(span) => diag.span_note(*span, hop.says.clone()),
+                Place::Upstream(place) => diag.note(format!("{} ({place})", hop.says)),
+            };
+        }
+    }
+
+    /// The note that says what the cause does, how sure that is, and what follows.
+    pub(crate) fn explain(&self, diag: &mut Diag<'_>, consequence: &str) {
+        let Effect {
+            kind, tier, origin, ..
+        } = self.effect;
+        let also = match self.also.as_slice() {
+            [] => String::new(),
+            kinds => {
+                let kinds: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
+                format!("; the call comes to {} as well", kinds.join(", "))
+            }
+        };
+        let subject = if self.is_direct() {
+            "it".to_owned()
+        } else {
+            origin.description()
+        };
+        diag.note(format!(
+            "{subject} {} ({}, {}); {consequence}{also}",
+            origin.why(),
+            kind.name(),
+            tier.name(),
+        ));
+    }
+
+    /// The way out of blocking, for the runtime in use: as code where that is the whole repair.
+    pub(crate) fn ways_out(&self, cx: &LateContext<'_>, diag: &mut Diag<'_>) {
+        match runtime::in_use(cx.tcx).as_slice() {
+            [runtime] => {
+                if !self.suggest_twin(cx, diag, runtime) {
+                    diag.help(self.way_out(runtime));
+                }
+            }
+            several_or_none => {
+                let open = match several_or_none {
+                    [] => runtimes().iter().collect(),
+                    several => several.to_vec(),
+                };
+                for runtime in open {
+                    diag.help(format!("with {}: {}", runtime.name, self.way_out(runtime)));
+                }
+            }
+        }
+    }
+
+    /// The call of the catalogue that stands in the user's code.
+    fn cause(&self) -> Option<Cause> {
+        match self.effect.origin {
+            Origin::Here(cause) if self.is_direct() => Some(cause),
+            _ => None,
+        }
+    }
+
+    fn may_await(&self) -> bool {
+        self.context.may_await() && !self.site.in_closure
+    }
+
+    /// Offers to write the async twin and `.await` in the call's place; `false` if the source does not allow it.
+    fn suggest_twin(&self, cx: &LateContext<'_>, diag: &mut Diag<'_>, runtime: &Runtime) -> bool {
+        let Some((twin, fix)) = self.cause().and_then(|cause| cause.twin(&runtime.krate)) else {
+            return false;
+        };
+        let Some(call) = hir::call_at(cx.tcx, self.site.owner, self.site.span) else {
+            return false;
+        };
+        let ExprKind::Call(function, values) = call.kind else {
+            return false;
+        };
+        let writable = self.may_await()
+            && !call.span.from_expansion()
+            && !function.span.from_expansion()
+            && function_exists(cx.tcx, &twin);
+        if !writable {
+            return false;
+        }
+        let whole = fix == Fix::MachineApplicable && values.iter().all(|value| is_plain(cx, value));
+        let applicability = match whole {
+            true => Applicability::MachineApplicable,
+            false => Applicability::MaybeIncorrect,
+        };
+        diag.multipart_suggestion(
+            format!("use {}'s own and await it", runtime.name),
+            vec![
+                (function.span, twin),
+                (call.span.shrink_to_hi(), ".await".to_owned()),
+            ],
+            applicability,
+        );
+        true
+    }
+
+    /// The way out in words.
+    fn way_out(&self, runtime: &Runtime) -> String {
+        let what = if self.is_direct() {
+            "the blocking part"
+        } else {
+            "it"
+        };
+        let offload = format!("move {what} into `{}(|| ..)`", runtime.offload);
+        let twin = self.cause().and_then(|cause| cause.twin(&runtime.krate));
+        let instead = self.cause().and_then(|cause| cause.instead(&runtime.krate));
+        match (twin, instead) {
+            // Nobody needs another thread to sleep.
+            (Some((twin, _)), _) if self.may_await() && self.effect.kind == Kind::named("sleep") => {
+                format!("use `{twin}(..).await`")
+            }
+            (Some((twin, _)), _) if self.may_await() => format!("use `{twin}(..).await`, or {offload}"),
+            (_, Some(instead)) if self.may_await() => format!("use {instead}"),
+            _ if self.site.in_closure => {
+                format!("this closure cannot await: {offload}, or collect first and await outside it")
+            }
+            _ if !self.context.may_await() => format!(
+                "`poll` cannot wait: hold a future of {} and poll it, or {offload} and poll its handle",
+                runtime.name
+            ),
+            _ => offload,
+        }
+    }
+}
+
+/// Whether `value` makes no temporary that would have to live across the await.
+fn is_plain(cx: &LateContext<'_>, value: &Expr<'_>) -> bool {
+    let typeck = cx.tcx.typeck(value.hir_id.owner.def_id);
+    match value.kind {
+        ExprKind::Lit(_) => true,
+        ExprKind::Path(QPath::Resolved(_, path)) => matches!(path.res, Res::Local(_) | Res::Def(..)),
+        ExprKind::AddrOf(_, _, inner) | ExprKind::Field(inner, _) | ExprKind::Unary(_, inner) => {
+            is_plain(cx, inner)
+        }
+        ExprKind::Binary(_, left, right) => is_plain(cx, left) && is_plain(cx, right),
+        // A constructor of plain data, such as `Duration::from_secs(1)`.
+        ExprKind::Call(function, values) => {
+            matches!(function.kind, ExprKind::Path(ref path)
+                if matches!(typeck.qpath_res(path, function.hir_id), Res::Def(DefKind::AssocFn | DefKind::Ctor(..), _)))
+                && !typeck.expr_ty(value).needs_drop(cx.tcx, cx.typing_env())
+                && values.iter().all(|value| is_plain(cx, value))
+        }
+        _ => false,
+    }
+}
