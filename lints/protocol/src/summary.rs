@@ -28,8 +28,8 @@ pub struct Summary {
     pub package: String,
     /// The package's version, for messages.
     pub version: String,
-    /// The compiler's name for exactly this build of the crate.
-    pub crate_hash: u128,
+    /// The compiler's `StableCrateId`, which differs between versions, features and duplicates of a crate.
+    pub crate_id: u64,
     /// Whether the crate is a member of the workspace, so that its futures are checked there.
     pub member: bool,
     /// The causes that effects name by their position.

@@ -131,6 +131,7 @@ pub(super) struct WrappersFile {
     pub(super) ready: Vec<String>,
     pub(super) once: Vec<String>,
     pub(super) spawn: Vec<String>,
+    pub(super) trusted: Vec<String>,
     pub(super) probes: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) runtime: Vec<Runtime>,

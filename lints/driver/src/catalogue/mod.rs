@@ -280,6 +280,11 @@ pub fn runtimes() -> &'static [Runtime] {
     &WRAPPERS.runtime
 }
 
+/// Whether the crate called `krate` is a runtime, of which the catalogue lists all that has an effect.
+pub(crate) fn is_trusted(krate: Symbol) -> bool {
+    WRAPPERS.trusted.iter().any(|trusted| trusted == krate.as_str())
+}
+
 /// Whether the path `path`, as users write it, names a function of this crate's graph.
 pub fn function_exists(tcx: TyCtxt<'_>, path: &str) -> bool {
     !find(tcx, PathNS::Value, path).is_empty()

@@ -6,7 +6,7 @@ use rustc_middle::mir::{BasicBlock, Body, TerminatorKind};
 use rustc_middle::ty::{self, Ty, TyCtxt, TypingEnv, Unnormalized};
 use rustc_mir_dataflow::impls::MaybeInitializedPlaces;
 use rustc_mir_dataflow::move_paths::{LookupResult, MoveData};
-use rustc_mir_dataflow::{Analysis, MaybeReachable};
+use rustc_mir_dataflow::{Analysis, MaybeReachable, on_all_children_bits};
 use rustc_span::sym;
 
 use super::upstream;
@@ -116,6 +116,7 @@ pub(super) fn present<'tcx>(
     }
     let move_data = MoveData::gather_moves(body, tcx, |_| true);
     let mut initialized = MaybeInitializedPlaces::new(tcx, body, &move_data)
+        .exclude_inactive_in_otherwise()
         .iterate_to_fixpoint(tcx, body, None)
         .into_results_cursor(body);
     blocks
@@ -130,7 +131,12 @@ pub(super) fn present<'tcx>(
                 return true;
             };
             match initialized.get() {
-                MaybeReachable::Reachable(places) => places.contains(path),
+                // Where a part has been moved out it may be the one that matters.
+                MaybeReachable::Reachable(places) => {
+                    let mut whole = true;
+                    on_all_children_bits(&move_data, path, |part| whole &= places.contains(part));
+                    whole
+                }
                 MaybeReachable::Unreachable => false,
             }
         })

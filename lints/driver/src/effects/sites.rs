@@ -216,12 +216,18 @@ impl<'tcx> Collector<'_, 'tcx> {
                 if self.runs_here(callee, position) {
                     let args = self.tcx.erase_and_anonymize_regions(args.skip_binder());
                     let causes = self.catalogue.causes(self.tcx, function, args);
-                    let none = causes.is_empty();
+                    let first = self.found.sites.len();
+                    if causes.is_empty() {
+                        if let Some(function) = self.resolve(function, args) {
+                            self.target(block, value.span, function);
+                        }
+                    }
                     for cause in causes {
                         self.push(block, value.span, Target::Cause(cause));
                     }
-                    if none && let Some(function) = self.resolve(function, args) {
-                        self.target(block, value.span, function);
+                    // Whoever calls it does not await it either.
+                    for site in &mut self.found.sites[first..] {
+                        site.in_closure = true;
                     }
                 }
             }

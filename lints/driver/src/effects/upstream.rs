@@ -20,7 +20,7 @@ pub(super) fn summary(tcx: TyCtxt<'_>, krate: CrateNum) -> Option<&'static Summa
         let source = tcx.used_crate_source(krate);
         let metadata = source.rmeta.as_ref().or(source.rlib.as_ref())?;
         let summary = Summary::read(&Summary::path(metadata)).ok()?;
-        let fits = summary.key == config::key() && summary.crate_hash == tcx.crate_hash(krate).as_u128();
+        let fits = summary.key == config::key() && summary.crate_id == tcx.stable_crate_id(krate).as_u64();
         // Kept until the process ends: one crate is checked in it.
         fits.then(|| &*Box::leak(Box::new(summary)))
     })

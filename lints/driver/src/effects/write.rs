@@ -12,6 +12,7 @@ use rustc_session::config::OutputType;
 use super::graph::{Effects, Origin};
 use super::sites::Target;
 use super::way;
+use crate::catalogue::is_trusted;
 use crate::config;
 
 /// Writes the summary beside where the crate's metadata will be; a crate without metadata has nobody above it.
@@ -19,7 +20,7 @@ use crate::config;
 /// Call it before rustc writes the metadata, which cargo waits for. A summary that cannot be written is not
 /// there, and the next check makes the crate anew; a full disk stops rustc itself.
 pub fn write_summary(tcx: TyCtxt<'_>) {
-    if !tcx.sess.opts.output_types.contains_key(&OutputType::Metadata) {
+    if !tcx.needs_metadata() {
         return;
     }
     let metadata = tcx.output_filenames(()).path(OutputType::Metadata);
@@ -30,6 +31,18 @@ pub fn write_summary(tcx: TyCtxt<'_>) {
 }
 
 fn summary(tcx: TyCtxt<'_>) -> Summary {
+    let package = |name| std::env::var(name).unwrap_or_default();
+    let empty = Summary {
+        key: config::key(),
+        package: package("CARGO_PKG_NAME"),
+        version: package("CARGO_PKG_VERSION"),
+        crate_id: tcx.stable_crate_id(LOCAL_CRATE).as_u64(),
+        member: super::is_member(),
+        ..Summary::default()
+    };
+    if is_trusted(tcx.crate_name(LOCAL_CRATE)) {
+        return empty;
+    }
     let effects = Effects::get(tcx);
     let mut causes: FxIndexSet<summary::Cause> = FxIndexSet::default();
     let mut files: FxIndexSet<String> = FxIndexSet::default();
@@ -81,16 +94,11 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
         }
     }
     functions.sort_by_key(|function| function.hash);
-    let package = |name| std::env::var(name).unwrap_or_default();
     Summary {
-        key: config::key(),
-        package: package("CARGO_PKG_NAME"),
-        version: package("CARGO_PKG_VERSION"),
-        crate_hash: tcx.crate_hash(LOCAL_CRATE).as_u128(),
-        member: super::is_member(),
         causes: causes.into_iter().collect(),
         files: files.into_iter().collect(),
         functions,
+        ..empty
     }
 }
 
