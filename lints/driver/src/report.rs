@@ -139,6 +139,14 @@ impl Finding {
         matches!(self.site.target, Target::Cause(_))
     }
 
+    /// How far away the cause is.
+    pub(crate) fn distance(&self) -> String {
+        match self.hops.len() {
+            0 | 1 => "one call down".to_owned(),
+            hops => format!("{hops} calls down"),
+        }
+    }
+
     /// Reports it under `lint`; `decorate` adds notes and the way out.
     pub(crate) fn emit(
         &self,

@@ -72,9 +72,10 @@ impl<'tcx> LateLintPass<'tcx> for BlockingCallReachableFromAsync {
 
 fn report(cx: &LateContext<'_>, finding: &Finding) {
     let message = format!(
-        "{} comes to a call that blocks the thread that drives {}",
+        "{} blocks the thread that drives {}, {}",
         finding.called,
-        finding.context.description()
+        finding.context.description(),
+        finding.distance()
     );
     finding.emit(cx, BLOCKING_CALL_REACHABLE_FROM_ASYNC, message, |diag| {
         finding.show_way(diag);
