@@ -114,6 +114,7 @@ pub(super) fn present<'tcx>(
     if blocks.peek().is_none() {
         return FxHashSet::default();
     }
+    let body = &without_false_edges(body);
     let move_data = MoveData::gather_moves(body, tcx, |_| true);
     let mut initialized = MaybeInitializedPlaces::new(tcx, body, &move_data)
         .exclude_inactive_in_otherwise()
@@ -141,4 +142,19 @@ pub(super) fn present<'tcx>(
             }
         })
         .collect()
+}
+
+/// The body without the edges that only the borrow checker sees: by them a value seems to be there in a branch of
+/// a `match` that another branch has moved it in.
+fn without_false_edges<'tcx>(body: &Body<'tcx>) -> Body<'tcx> {
+    let mut body = body.clone();
+    for block in body.basic_blocks_mut() {
+        let terminator = block.terminator_mut();
+        if let TerminatorKind::FalseEdge { real_target, .. }
+        | TerminatorKind::FalseUnwind { real_target, .. } = terminator.kind
+        {
+            terminator.kind = TerminatorKind::Goto { target: real_target };
+        }
+    }
+    body
 }

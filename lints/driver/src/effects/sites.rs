@@ -11,7 +11,7 @@ use rustc_hir::HirId;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{BasicBlock, Body, Operand, TerminatorKind};
-use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypingEnv, Unnormalized};
+use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, Spanned, sym};
 
 use super::drops::{Dropped, Drops};
@@ -260,11 +260,13 @@ impl<'tcx> Collector<'_, 'tcx> {
         let tcx = self.tcx;
         let mut ty = ty.peel_refs();
         loop {
-            if let ty::Alias(..) = ty.kind() {
-                let erased = tcx.erase_and_anonymize_regions(ty);
+            if let ty::Alias(_, alias) = ty.kind() {
+                // What stands behind an `impl Future` is fixed by now, but stays an alias in the types of a body.
+                let hidden = alias.kind.try_to_opaque()?;
                 ty = tcx
-                    .try_normalize_erasing_regions(self.typing_env, Unnormalized::new_wip(erased))
-                    .ok()?;
+                    .type_of(hidden)
+                    .instantiate(tcx, alias.args)
+                    .skip_normalization();
             }
             match *ty.kind() {
                 ty::Coroutine(body, _) => return Some(body),

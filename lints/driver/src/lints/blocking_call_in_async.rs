@@ -23,7 +23,7 @@ declare_heddle_lint! {
     /// that leave for another thread (`spawn_blocking`, `thread::spawn`, pools) are quiet, known by the `'static`
     /// bound of the parameter. So are tests, one-time initialisers such as `OnceLock::get_or_init`, writing
     /// through a `BufWriter`, and the start of a future that ordinary code hands to `block_on`, as `main` does, up
-    /// to its first spawn, `join!` or `select!`: nothing else runs there yet. Calls whose cost
+    /// to its first spawn, `join!` or `select!`: nothing else runs there yet. A sleep is reported even there. Calls whose cost
     /// depends on the data, and short locks, are in tiers that are off by default.
     ///
     /// ### Configuration
