@@ -17,11 +17,13 @@ fn main() {
         "driver/Cargo.toml",
         "driver/Cargo.lock",
         "driver/build.rs",
+        "protocol/Cargo.toml",
+        "protocol/Cargo.toml",
     ] {
         println!("cargo:rerun-if-changed=../{name}");
         files.insert(name.to_owned(), lints.join(name));
     }
-    for folder in ["driver/src", "catalogue"] {
+    for folder in ["driver/src", "protocol/src", "catalogue"] {
         println!("cargo:rerun-if-changed=../{folder}");
         collect(&lints.join(folder), folder, &mut files);
     }

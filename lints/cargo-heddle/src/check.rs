@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand};
+use heddle_protocol::variables;
 
-use crate::config::Config;
 use crate::toolchain::{self, Toolchain};
-use crate::{Error, Exit, PIN, driver};
+use crate::{Error, Exit, PIN, config, driver};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -101,14 +101,14 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let toolchain = Toolchain::find()?;
     let project = project(arguments, &toolchain)?;
     let config_file = arguments.config.as_deref().map(|file| arguments.place_of(file));
-    let config = Config::load(&project, config_file.as_deref())?;
+    let config = config::load(&project, config_file.as_deref())?;
     let driver = driver::ensure(&toolchain)?;
 
     let target = match &arguments.target {
         Some(wanted) => arguments.place_of(wanted),
         None => project.target_directory.into(),
     };
-    let mut levels = config.flags();
+    let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
 
     let mut cargo = toolchain::command("cargo");
@@ -119,8 +119,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         .args(&arguments.cargo);
     cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
     cargo
-        .env("HEDDLE_ARGS", json(&levels))
-        .env("HEDDLE_CONFIG", json(&config));
+        .env(variables::ARGUMENTS, json(&levels))
+        .env(variables::CONFIGURATION, json(&config));
     if let Some(directory) = &arguments.directory {
         cargo.current_dir(directory);
     }

@@ -116,7 +116,10 @@ fn unpack(source: &Path) -> Result<(), Error> {
         home::make(path.parent().unwrap_or(source))?;
         fs::write(&path, contents).map_err(cache_error("write", &path))?;
     }
-    remove_strangers(&source.join("driver").join("src"), "driver/src")
+    for folder in ["driver/src", "protocol/src", "catalogue"] {
+        remove_strangers(&source.join(folder), folder)?;
+    }
+    Ok(())
 }
 
 fn remove_strangers(folder: &Path, name: &str) -> Result<(), Error> {
@@ -149,15 +152,20 @@ mod tests {
     #[test]
     fn the_unpacked_source_is_the_carried_one_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let stranger = folder.path().join("driver/src/lints/gone.rs");
+        let strangers =
+            ["driver/src/lints/gone.rs", "protocol/src/gone.rs"].map(|name| folder.path().join(name));
         let damaged = folder.path().join("driver/Cargo.toml");
-        fs::create_dir_all(stranger.parent().unwrap()).unwrap();
-        fs::write(&stranger, "").unwrap();
+        for stranger in &strangers {
+            fs::create_dir_all(stranger.parent().unwrap()).unwrap();
+            fs::write(stranger, "").unwrap();
+        }
         fs::write(&damaged, "half").unwrap();
 
         unpack(folder.path()).unwrap();
 
-        assert!(!stranger.exists());
+        for stranger in &strangers {
+            assert!(!stranger.exists(), "{}", stranger.display());
+        }
         for (name, contents) in SOURCE {
             assert_eq!(fs::read(folder.path().join(name)).unwrap(), *contents, "{name}");
         }

@@ -7,10 +7,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use cargo_metadata::Metadata;
+use heddle_protocol::Config;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::Config;
 use crate::{Error, lints};
 
 /// The file's name.
@@ -20,44 +20,42 @@ pub const FILE: &str = "heddle.toml";
 const WORKSPACE_TABLE: &str = "[workspace.metadata.heddle]";
 const PACKAGE_TABLE: &str = "[package.metadata.heddle]";
 
-impl Config {
-    /// The configuration of `project`, from the one place that has it; `file` replaces them all if it is given.
-    pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Self, Error> {
-        if let Some(file) = file {
-            return read_file(file);
-        }
-        let root = project.workspace_root.as_std_path();
-        let manifest = root.join("Cargo.toml");
-        refuse_members_tables(project, &manifest)?;
-        Self::from_root(root, &manifest)
+/// The configuration of `project`, from the one place that has it; `file` replaces them all if it is given.
+pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Config, Error> {
+    if let Some(file) = file {
+        return read_file(file);
     }
+    let root = project.workspace_root.as_std_path();
+    let manifest = root.join("Cargo.toml");
+    refuse_members_tables(project, &manifest)?;
+    from_root(root, &manifest)
+}
 
-    fn from_root(root: &Path, manifest: &Path) -> Result<Self, Error> {
-        let file = root.join(FILE);
-        let text = read(manifest)?;
-        let tables: Manifest = parse(&text, manifest)?;
-        let mut found = Vec::new();
-        if file.is_file() {
-            found.push((format!("`{}`", file.display()), read_file(&file)?));
-        }
-        for (name, holder) in [
-            (WORKSPACE_TABLE, tables.workspace),
-            (PACKAGE_TABLE, tables.package),
-        ] {
-            if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
-                check_names(&config, &text, manifest)?;
-                found.push((format!("`{name}`"), config));
-            }
-        }
-        if found.len() > 1 {
-            let places: Vec<_> = found.into_iter().map(|(place, _)| place).collect();
-            return Err(Error::Config {
-                place: manifest.display().to_string(),
-                problem: format!("{} configure heddle; keep one of them", places.join(" and ")),
-            });
-        }
-        Ok(found.pop().map(|(_, config)| config).unwrap_or_default())
+fn from_root(root: &Path, manifest: &Path) -> Result<Config, Error> {
+    let file = root.join(FILE);
+    let text = read(manifest)?;
+    let tables: Manifest = parse(&text, manifest)?;
+    let mut found = Vec::new();
+    if file.is_file() {
+        found.push((format!("`{}`", file.display()), read_file(&file)?));
     }
+    for (name, holder) in [
+        (WORKSPACE_TABLE, tables.workspace),
+        (PACKAGE_TABLE, tables.package),
+    ] {
+        if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
+            check_names(&config, &text, manifest)?;
+            found.push((format!("`{name}`"), config));
+        }
+    }
+    if found.len() > 1 {
+        let places: Vec<_> = found.into_iter().map(|(place, _)| place).collect();
+        return Err(Error::Config {
+            place: manifest.display().to_string(),
+            problem: format!("{} configure heddle; keep one of them", places.join(" and ")),
+        });
+    }
+    Ok(found.pop().map(|(_, config)| config).unwrap_or_default())
 }
 
 /// What of a manifest is read here.
@@ -141,18 +139,18 @@ mod tests {
     const LINT: &str = "blocking_call_in_async";
 
     /// Loads from a project whose root has these files.
-    fn load(files: &[(&str, &str)]) -> Result<Config, Error> {
+    fn load_from(files: &[(&str, &str)]) -> Result<Config, Error> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        Config::from_root(folder.path(), &folder.path().join("Cargo.toml"))
+        from_root(folder.path(), &folder.path().join("Cargo.toml"))
     }
 
     #[track_caller]
     fn assert_refused(files: &[(&str, &str)], place: &str, named: &str) {
-        let error = load(files).unwrap_err();
+        let error = load_from(files).unwrap_err();
         assert_eq!(error.exit(), crate::Exit::Usage);
         let error = error.to_string();
         assert!(error.contains(place), "`{place}` is not in: {error}");
@@ -161,9 +159,12 @@ mod tests {
 
     #[test]
     fn without_a_configuration_the_defaults_hold() {
-        assert_eq!(load(&[]).unwrap(), Config::default());
+        assert_eq!(load_from(&[]).unwrap(), Config::default());
         let other_tool = "[package.metadata.docs]\nall = true\n";
-        assert_eq!(load(&[("Cargo.toml", other_tool)]).unwrap(), Config::default());
+        assert_eq!(
+            load_from(&[("Cargo.toml", other_tool)]).unwrap(),
+            Config::default()
+        );
     }
 
     #[test]
@@ -194,7 +195,7 @@ mod tests {
     fn both_tables_of_the_manifest_take_the_same_keys_and_mistakes_have_their_line() {
         for table in ["workspace", "package"] {
             let manifest = format!("[{table}.metadata.heddle]\ncheck-tests = true\n");
-            assert!(load(&[("Cargo.toml", &manifest)]).unwrap().check_tests);
+            assert!(load_from(&[("Cargo.toml", &manifest)]).unwrap().check_tests);
             let typo = format!("[{table}.metadata.heddle]\ntest = true\n");
             assert_refused(&[("Cargo.toml", &typo)], "Cargo.toml:2:", "check-tests");
             let typo = format!("[{table}.metadata.heddle.lints]\nblocking = \"warn\"\n");
