@@ -18,7 +18,6 @@ fn main() {
         "driver/Cargo.lock",
         "driver/build.rs",
         "protocol/Cargo.toml",
-        "protocol/Cargo.toml",
     ] {
         println!("cargo:rerun-if-changed=../{name}");
         files.insert(name.to_owned(), lints.join(name));
