@@ -29,4 +29,5 @@ macro_rules! lints {
 lints! {
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
+    cpu_heavy_call_in_async: CpuHeavyCallInAsync,
 }
