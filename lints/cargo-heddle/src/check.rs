@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 use heddle_protocol::variables;
 
+use crate::error::target_error;
 use crate::toolchain::{self, Toolchain};
-use crate::{Error, Exit, PIN, config, driver};
+use crate::{Error, Exit, PIN, config, driver, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
+
+/// By this backup programs know a folder that cargo can fill again; cargo writes it where it makes the folder.
+const CACHE_TAG: (&str, &str) = ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
 
 /// What stands on the command line of a check.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct Arguments {
     cargo: Vec<OsString>,
     /// For the driver: what follows `--`.
     lints: Vec<String>,
+    /// Whether dependencies are left alone.
+    no_deps: bool,
     config: Option<PathBuf>,
     target: Option<PathBuf>,
     manifest: Option<PathBuf>,
@@ -38,6 +44,10 @@ impl Arguments {
                     .collect::<Result<_, _>>()
                     .map_err(|flag| Error::Usage(format!("{} is not valid UTF-8", flag.display())))?;
                 break;
+            }
+            if text == "--no-deps" {
+                parsed.no_deps = true;
+                continue;
             }
             let (name, inline) = match text.split_once('=') {
                 Some((name, value)) => (name, Some(OsString::from(value))),
@@ -108,6 +118,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         Some(wanted) => arguments.place_of(wanted),
         None => project.target_directory.into(),
     };
+    let folder = prepare(&target)?;
+    let key = summaries::key(&driver::version(), &config, !arguments.no_deps);
     let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
 
@@ -115,16 +127,47 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     cargo
         .arg("check")
         .arg("--target-dir")
-        .arg(target.join(TARGET))
+        .arg(&folder)
         .args(&arguments.cargo);
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
+    if is_plain(&folder) {
+        // A folder for all builds in cargo's configuration would mix these with the user's own.
+        cargo.env("CARGO_BUILD_BUILD_DIR", &folder);
+    }
+    if !arguments.no_deps {
+        summaries::forget_incomplete(&folder)?;
+        // Cargo calls this one for every crate and, inside it, the other one for members.
+        cargo.env("RUSTC_WRAPPER", wrapper::make(&driver, &folder, &key)?);
+    }
     cargo
+        .env("RUSTC_WORKSPACE_WRAPPER", driver)
         .env(variables::ARGUMENTS, json(&levels))
-        .env(variables::CONFIGURATION, json(&config));
+        .env(variables::CONFIGURATION, json(&config))
+        .env(variables::KEY, key)
+        .env(variables::CHECK, "1");
     if let Some(directory) = &arguments.directory {
         cargo.current_dir(directory);
     }
+    let _held = summaries::hold(&folder)?;
     cargo.status().map(Exit::of_cargo).map_err(toolchain::start_error)
+}
+
+/// The folder of the checks below `target`, with its whole path, as cargo may run elsewhere; made as cargo would.
+fn prepare(target: &Path) -> Result<PathBuf, Error> {
+    let folder = std::path::absolute(target)
+        .map_err(target_error("use", target))?
+        .join(TARGET);
+    if !folder.is_dir() {
+        std::fs::create_dir_all(&folder).map_err(target_error("make", &folder))?;
+        let (name, contents) = CACHE_TAG;
+        let tag = folder.join(name);
+        std::fs::write(&tag, contents).map_err(target_error("write", &tag))?;
+    }
+    Ok(folder)
+}
+
+/// Whether cargo takes a path of its configuration as it stands: it replaces what is in braces.
+fn is_plain(path: &Path) -> bool {
+    !path.to_string_lossy().contains(['{', '}'])
 }
 
 /// What cargo says about the project: where it lies, where its target folder is, who its members are.
@@ -188,6 +231,14 @@ mod tests {
         for line in ["--target-dir", "--heddle-config -- -D warnings"] {
             assert_eq!(parse(line).unwrap_err().exit(), Exit::Usage, "{line}");
         }
+    }
+
+    #[test]
+    fn leaving_dependencies_alone_is_ours() {
+        let parsed = parse("--workspace --no-deps -- -D warnings").unwrap();
+        assert!(parsed.no_deps);
+        assert_eq!(parsed.cargo, ["--workspace"]);
+        assert!(!parse("--workspace -- --no-deps").unwrap().no_deps);
     }
 
     #[test]

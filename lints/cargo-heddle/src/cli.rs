@@ -18,6 +18,7 @@ Commands:
 
 Options:
   --heddle-config <FILE>  read this file in place of heddle.toml and the manifest
+  --no-deps               read the workspace's own code only: a call into a dependency counts if the catalogue has it
   -h, --help              print this; after a command, print that command's help
   -V, --version           print the versions of the kit, its nightly and clippy_utils
 

@@ -26,9 +26,13 @@ const NOT_FOR_THIS_BUILD: [&str; 6] = [
 
 /// Where the driver of this version lies once it is built.
 pub fn driver_path() -> Result<PathBuf, Error> {
-    let version = format!("{VERSION}-{PIN}-{SOURCE_HASH}");
     let name = format!("heddle-driver{EXE_SUFFIX}");
-    Ok(home()?.join("drivers").join(version).join(name))
+    Ok(home()?.join("drivers").join(version()).join(name))
+}
+
+/// Names the driver among all that were or will be.
+pub(crate) fn version() -> String {
+    format!("{VERSION}-{PIN}-{SOURCE_HASH}")
 }
 
 /// The driver, built now if it is not there yet.

@@ -1,6 +1,6 @@
 //! What can go wrong: each message says the problem, what would be right, and the next step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::toolchain::install_command;
 use crate::{Exit, PIN, VERSION};
@@ -75,6 +75,16 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file or folder of the project's target folder.
+    #[error("cannot {doing} {}: {source}\n  `--target-dir` names another folder", path.display())]
+    Target {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// With which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// No folder for the cache.
     #[error("no cache folder: HOME is not set; set HEDDLE_HOME to a writable folder")]
     NoHome,
@@ -96,8 +106,14 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Config { .. } => Exit::Usage,
-            Self::Cargo(_) => Exit::Failed,
+            Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }
     }
+}
+
+/// Turns what the system said into an [`Error::Target`].
+pub(crate) fn target_error(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Target { doing, path, source }
 }

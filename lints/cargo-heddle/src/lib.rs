@@ -4,7 +4,8 @@
 //! the pinned nightly, once a version, into the user's cache.
 //!
 //! From the outside in: [`cli`] reads the command line, [`check`] runs cargo with the [`config`]uration and the
-//! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; [`lints`] reads the lints' own
+//! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
+//! complete, and `wrapper` names it so that cargo knows what it was called with. [`lints`] reads the lints' own
 //! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends.
 
 pub mod check;
@@ -17,7 +18,9 @@ pub mod home;
 pub mod lints;
 pub mod pin;
 pub mod report;
+mod summaries;
 pub mod toolchain;
+mod wrapper;
 
 pub use driver::driver_path;
 pub use error::Error;

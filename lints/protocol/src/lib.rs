@@ -8,7 +8,7 @@ pub mod summary;
 pub use config::{Blocking, Config, Level, NonBlocking};
 pub use effect::{Kind, Tier};
 
-/// The variables through which `cargo heddle` speaks to the driver, all of them JSON but the last.
+/// The variables through which `cargo heddle` speaks to the driver, the first two of them as JSON.
 pub mod variables {
     /// The lint flags, a list of strings.
     pub const ARGUMENTS: &str = "HEDDLE_ARGS";
@@ -18,4 +18,6 @@ pub mod variables {
     /// driver adds it to `rustc -vV`, so that cargo checks everything anew when it changes, and writes it into
     /// the summaries.
     pub const KEY: &str = "HEDDLE_KEY";
+    /// Set where `cargo heddle` started the build, which is a check: what is linked in it runs in the build alone.
+    pub const CHECK: &str = "HEDDLE_CHECK";
 }
