@@ -70,13 +70,14 @@ pub(crate) fn written(span: Span) -> Span {
 pub(super) fn file_and_line(source_map: &SourceMap, span: Span) -> (String, u32) {
     let position = source_map.lookup_char_pos(written(span).lo());
     let file = position.file.name.prefer_local_unconditionally().to_string();
-    let path = Path::new(&file);
+    // Cargo names files of path dependencies from the workspace's root.
+    let path = std::path::absolute(&file).unwrap_or_else(|_| Path::new(&file).to_owned());
     let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let generated = std::env::var_os("OUT_DIR").unwrap_or_default();
     let shown = match (path.strip_prefix(&package), path.strip_prefix(&generated)) {
         (_, Ok(inside)) if !generated.is_empty() => inside,
         (Ok(inside), _) if !package.is_empty() => inside,
-        _ => path,
+        _ => Path::new(&file),
     };
     (
         shown.display().to_string().replace('\\', "/"),
