@@ -26,6 +26,82 @@ fn threaded() -> Result<()> {
     whole_road("threaded")
 }
 
+/// The page of the book about a call that blocks five calls away: what it tells is done and printed here.
+#[test]
+fn the_book_follows_a_call() -> Result<()> {
+    let kit = kit();
+    let row = *ROWS
+        .iter()
+        .find(|row| row.name() == "async-tokio")
+        .context("no such row")?;
+    let folder = projects()?.join("test-book");
+    let _alone = kit::lock("test-book")?;
+    let project = Project::generate(kit, row, &folder, "shop", &quietly)?;
+    let page = std::fs::read_to_string(kit::root().join("docs/src/guide/following_a_call.md"))?;
+    let block = |after: &str| -> Result<&str> {
+        let at = page
+            .find(after)
+            .with_context(|| format!("the page lacks {after}"))?;
+        let fence = at + page[at..].find("```").context("a block follows")?;
+        let body = fence + page[fence..].find('\n').context("the block has lines")? + 1;
+        let end = body + page[body..].find("```").context("the block ends")?;
+        Ok(&page[body..end])
+    };
+    let write = |name: &str, text: &str| -> Result<()> {
+        let path = project.path.join(name);
+        std::fs::create_dir_all(path.parent().context("a folder")?)?;
+        Ok(std::fs::write(path, text)?)
+    };
+    let change = |name: &str, from: &str, to: &str| -> Result<()> {
+        let text = std::fs::read_to_string(project.path.join(name))?;
+        ensure!(text.contains(from), "{name} lacks `{from}`");
+        write(name, &text.replacen(from, to, 1))
+    };
+    let library = |name: &str, version: &str, more: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n{more}")
+    };
+    for file in ["src/prices.rs", "pricing/src/lib.rs", "ledger/src/lib.rs"] {
+        write(file, block(&format!("`{file}`:"))?)?;
+    }
+    let ledger = "\n[dependencies]\nledger = { path = \"../ledger\" }\n";
+    write("pricing/Cargo.toml", &library("pricing", "1.4.0", ledger))?;
+    write("ledger/Cargo.toml", &library("ledger", "0.3.1", ""))?;
+    let manifest = std::fs::read_to_string(project.path.join("Cargo.toml"))?;
+    write(
+        "Cargo.toml",
+        &format!("{manifest}\n[dependencies.pricing]\npath = \"pricing\"\n"),
+    )?;
+    change("src/main.rs", "mod metrics;\n", "mod metrics;\nmod prices;\n")?;
+    change(
+        "src/server.rs",
+        "use crate::rt",
+        "use crate::prices;\nuse crate::rt",
+    )?;
+    let handle =
+        "async fn handle(app: &Arc<App>, route: Route, activity: &Activity, body: Incoming) -> Response {\n";
+    change(
+        "src/server.rs",
+        handle,
+        &format!("{handle}{}", block("`handle` gets one line more:")?),
+    )?;
+
+    // Writes the two libraries into the lock file, which the check then keeps to.
+    must(
+        project
+            .cargo("metadata")
+            .args(["--offline", "--format-version", "1"]),
+        &quietly,
+    )?;
+    let checked = run(&mut project.heddle(kit), &quietly)?;
+    let told = block("prints them all:")?.trim_end();
+    ensure!(
+        checked.stderr.contains(told),
+        "the page does not tell what is printed:\n{}",
+        checked.stderr
+    );
+    Ok(())
+}
+
 #[test]
 fn every_row_has_a_test_and_a_lock_file() {
     let source = include_str!("template_rows.rs");
