@@ -7,10 +7,7 @@ use heddle_tests::command::{clean, must, quietly};
 use heddle_tests::kit::{self, kit};
 use toml::{Table, Value};
 
-const WITH_ENTRIES: [&str; 3] = ["blocking", "cpu", "executors"];
-const KINDS: [&str; 11] = [
-    "sleep", "wait", "net", "dns", "file", "process", "stdin", "output", "executor", "cpu", "lock",
-];
+const WITH_ENTRIES: [&str; 4] = ["blocking", "context", "cpu", "executors"];
 const TIERS: [&str; 4] = ["certain", "likely", "size-dependent", "opt-in"];
 const CONDITIONS: [&str; 2] = ["resolves-names", "blocking-argument"];
 const FIXES: [&str; 2] = ["machine-applicable", "maybe-incorrect"];
@@ -44,6 +41,7 @@ fn lists_are_sorted_and_say_things_once() {
             let (paths, on) = (list(&entry, "paths"), list(&entry, "on"));
             assert_sorted(&name, &paths);
             assert_sorted(&name, &on);
+            assert_sorted(&name, &list(&entry, "drops"));
             assert!(!paths.is_empty(), "{file}.toml: `{name}` has no paths");
             let types = if on.is_empty() { vec![String::new()] } else { on };
             for (path, on) in paths
@@ -83,7 +81,8 @@ fn entries_use_known_words() {
         };
         text(&entry, "kind");
         text(&entry, "tier");
-        known("kind", &KINDS);
+        let kinds = kinds();
+        known("kind", &kinds.iter().map(String::as_str).collect::<Vec<_>>());
         known("tier", &TIERS);
         known("when", &CONDITIONS);
         known("fix", &FIXES);
@@ -261,6 +260,14 @@ fn entries(file: &str) -> Vec<Table> {
         .iter()
         .map(|entry| entry.as_table().expect("an entry is a table").clone())
         .collect()
+}
+
+/// The names of effects.toml.
+fn kinds() -> Vec<String> {
+    let effects = read("effects");
+    let effects = effects["effect"].as_array().expect("effects.toml lists effects");
+    let named = effects.iter().filter_map(Value::as_table);
+    named.map(|effect| text(effect, "name")).collect()
 }
 
 fn runtimes() -> Vec<String> {

@@ -46,16 +46,22 @@ fn findings(configuration: &str, flags: &[&str]) -> Result<usize> {
 }
 
 #[test]
-fn a_version_query_is_rustcs_own() -> Result<()> {
+fn a_version_query_is_rustcs_own_and_the_kits() -> Result<()> {
     let rustc = must(
         clean("rustup").args(["which", "--toolchain", cargo_heddle::PIN, "rustc"]),
         &quietly,
     )?;
     let rustc = rustc.stdout.trim();
     let asked = must(Command::new(&kit().driver).args([rustc, "-vV"]), &quietly)?;
-    assert_eq!(
-        asked.stdout,
-        must(Command::new(rustc).arg("-vV"), &quietly)?.stdout
+    let own = must(Command::new(rustc).arg("-vV"), &quietly)?.stdout;
+    let ours = asked
+        .stdout
+        .strip_prefix(&own)
+        .expect("rustc's answer comes first");
+    // Cargo reads the whole answer, so that another driver or configuration makes it check anew.
+    assert!(
+        ours.starts_with("heddle: ") && ours.lines().count() == 1,
+        "{ours}"
     );
     Ok(())
 }
@@ -101,7 +107,8 @@ fn build_scripts_and_plain_compilers_do_not_see_the_lints() -> Result<()> {
 fn the_configuration_decides_what_is_reported() -> Result<()> {
     assert_eq!(findings("", &[])?, 3);
     assert_eq!(findings("tiers = [\"certain\"]", &[])?, 1);
-    assert_eq!(findings("not-blocking = [\"std::fs::*\"]", &[])?, 1);
+    let not_here = "non-blocking = [{ path = \"std::fs::*\", why = \"the disk is in memory\" }]";
+    assert_eq!(findings(not_here, &[])?, 1);
     assert_eq!(findings("offload-wrappers = [\"fixture::elsewhere\"]", &[])?, 2);
     assert_eq!(findings("ready-wrappers = [\"fixture::elsewhere\"]", &[])?, 2);
     let mine = "blocking = [{ path = \"fixture::elsewhere\", kind = \"wait\", why = \"waits for me\" }]";
@@ -122,5 +129,146 @@ fn a_path_that_names_nothing_is_an_error() -> Result<()> {
         "{}",
         finished.stderr
     );
+    Ok(())
+}
+
+#[test]
+fn a_path_that_names_nothing_is_told_with_the_nearest() -> Result<()> {
+    for (written, meant) in [
+        ("fixture::elsewere", "fixture::elsewhere"),
+        ("std::fs::reed", "std::fs::read"),
+        (
+            "std::sync::mpsc::Reciever::recv",
+            "std::sync::mpsc::Receiver::recv",
+        ),
+    ] {
+        let configuration =
+            format!("blocking = [{{ path = \"{written}\", kind = \"wait\", why = \"waits\" }}]");
+        let fixture = Fixture::new(SOURCE)?.file("heddle.toml", &configuration)?;
+        let finished = fixture.heddle(&[])?;
+        assert_eq!(finished.code(), 101, "{}", finished.stderr);
+        let asked = format!("did you mean `{meant}`?");
+        assert!(finished.stderr.contains(&asked), "{}", finished.stderr);
+    }
+    Ok(())
+}
+
+/// A program above `store`, which is above `disk`: both are dependencies and no members of its workspace.
+fn three_crates() -> Result<Fixture> {
+    let manifest = |name: &str, more: &str| {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n\n[features]\nquick = []\n\n{more}"
+        )
+    };
+    let above = "exclude = [\"store\", \"disk\"]\n\n[dependencies]\nstore = { path = \"store\" }\n";
+    let main = "pub async fn handle() -> Vec<u8> {\n    store::load()\n}\n";
+    let disk = "\
+pub fn read() -> Vec<u8> {
+    #[cfg(feature = \"quick\")]
+    return Vec::new();
+    #[cfg(not(feature = \"quick\"))]
+    std::fs::read(\"data.bin\").unwrap_or_default()
+}
+";
+    Fixture::with_manifest(main, above)?
+        .file(
+            "store/Cargo.toml",
+            &manifest("store", "[dependencies]\ndisk = { path = \"../disk\" }\n"),
+        )?
+        .file(
+            "store/src/lib.rs",
+            "pub fn load() -> Vec<u8> {\n    disk::read()\n}\n",
+        )?
+        .file("disk/Cargo.toml", &manifest("disk", ""))?
+        .file("disk/src/lib.rs", disk)
+}
+
+const DEEP: &str = "`store::load` blocks the thread";
+
+#[test]
+fn a_call_two_crates_away_is_found_with_the_way_there() -> Result<()> {
+    let finished = three_crates()?.heddle(&[])?;
+    for expected in [
+        DEEP,
+        "2 calls down",
+        "`store::load` calls `disk::read` (store 1.2.3, src/lib.rs:2)",
+        "`disk::read` calls `std::fs::read` (disk 1.2.3, src/lib.rs:5)",
+    ] {
+        assert!(
+            finished.stderr.contains(expected),
+            "{expected}: {}",
+            finished.stderr
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn without_dependencies_only_members_are_followed() -> Result<()> {
+    let fixture = three_crates()?;
+    let finished = fixture.heddle(&["--no-deps"])?;
+    assert!(
+        !finished.stderr.contains("blocks the thread"),
+        "{}",
+        finished.stderr
+    );
+    // What the run above has checked has no summaries, and must not hide the finding now.
+    let finished = fixture.heddle(&[])?;
+    assert!(finished.stderr.contains(DEEP), "{}", finished.stderr);
+    Ok(())
+}
+
+#[test]
+fn a_dependency_with_another_feature_or_source_is_another_one() -> Result<()> {
+    let fixture = three_crates()?;
+    assert!(fixture.heddle(&[])?.stderr.contains(DEEP));
+    let quick = "[package]\nname = \"store\"\nversion = \"1.2.3\"\nedition = \"2024\"\n\n\
+                 [dependencies]\ndisk = { path = \"../disk\", features = [\"quick\"] }\n";
+    let slow = std::fs::read_to_string(fixture.path().join("store/Cargo.toml"))?;
+    let fixture = fixture.file("store/Cargo.toml", quick)?;
+    let finished = fixture.heddle(&[])?;
+    assert!(!finished.stderr.contains(DEEP), "{}", finished.stderr);
+    let fixture = fixture.file("store/Cargo.toml", &slow)?;
+    assert!(fixture.heddle(&[])?.stderr.contains(DEEP));
+    Ok(())
+}
+
+#[test]
+fn the_configuration_reaches_dependencies_that_cargo_thinks_fresh() -> Result<()> {
+    let fixture = three_crates()?;
+    assert!(fixture.heddle(&[])?.stderr.contains(DEEP));
+    let quiet = "non-blocking = [{ path = \"disk::read\", why = \"the file is a socket\" }]";
+    let fixture = fixture.file("heddle.toml", quiet)?;
+    assert!(!fixture.heddle(&[])?.stderr.contains(DEEP));
+    let fixture = fixture.file("heddle.toml", "max-depth = 2")?;
+    assert!(!fixture.heddle(&[])?.stderr.contains(DEEP));
+    let fixture = fixture.file("heddle.toml", "max-depth = 3")?;
+    assert!(fixture.heddle(&[])?.stderr.contains(DEEP));
+    Ok(())
+}
+
+#[test]
+fn damaged_and_lost_summaries_are_made_anew() -> Result<()> {
+    let fixture = three_crates()?;
+    assert!(fixture.heddle(&[])?.stderr.contains(DEEP));
+    let summaries = || -> Vec<_> {
+        walkdir::WalkDir::new(fixture.path().join("target/heddle"))
+            .into_iter()
+            .filter_map(|entry| Some(entry.ok()?.into_path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "heddle"))
+            .collect()
+    };
+    assert!(summaries().len() >= 2, "{:?}", summaries());
+    for spoil in [
+        |path: &std::path::Path| std::fs::write(path, "not a summary"),
+        |path: &std::path::Path| std::fs::remove_file(path),
+    ] {
+        for path in summaries() {
+            spoil(&path)?;
+        }
+        // The program itself is fresh: only what lies below it has to be made again, and it with that.
+        let finished = fixture.heddle(&[])?;
+        assert!(finished.stderr.contains(DEEP), "{}", finished.stderr);
+    }
     Ok(())
 }

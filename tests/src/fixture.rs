@@ -33,9 +33,11 @@ impl Fixture {
         Ok(Self { folder })
     }
 
-    /// Adds a file beside the manifest.
+    /// Adds a file, or replaces it, at a path below the folder.
     pub fn file(self, name: &str, content: &str) -> Result<Self> {
-        fs::write(self.path().join(name), content)?;
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap_or(self.path()))?;
+        fs::write(path, content)?;
         Ok(self)
     }
 
