@@ -2,6 +2,7 @@
 //! driver gets them all.
 
 mod load;
+mod values;
 
 pub use heddle_protocol::Config;
 pub use load::{FILE, load};

@@ -1,7 +1,7 @@
 //! Finds and reads the configuration: `heddle.toml` at the workspace's root, or the manifest's metadata.
 //!
-//! It is checked here, before anything is built: a key, lint, level, kind or tier that does not exist is an
-//! error that names the file, the line and what is valid. A table that nothing would read is an error too.
+//! It is checked here, before anything is built: what does not exist or cannot be meant is an error that names
+//! the file, the line and what is valid. A table that nothing would read is an error too.
 
 use std::ops::Range;
 use std::path::Path;
@@ -10,8 +10,10 @@ use cargo_metadata::Metadata;
 use heddle_protocol::Config;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue};
 
-use crate::{Error, lints};
+use super::values;
+use crate::Error;
 
 /// The file's name.
 pub const FILE: &str = "heddle.toml";
@@ -39,12 +41,12 @@ fn from_root(root: &Path, manifest: &Path) -> Result<Config, Error> {
     if file.is_file() {
         found.push((format!("`{}`", file.display()), read_file(&file)?));
     }
-    for (name, holder) in [
-        (WORKSPACE_TABLE, tables.workspace),
-        (PACKAGE_TABLE, tables.package),
+    for (name, key, holder) in [
+        (WORKSPACE_TABLE, "workspace", tables.workspace),
+        (PACKAGE_TABLE, "package", tables.package),
     ] {
         if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
-            check_names(&config, &text, manifest)?;
+            check_values(&text, &[key, "metadata", "heddle"], manifest)?;
             found.push((format!("`{name}`"), config));
         }
     }
@@ -97,7 +99,7 @@ fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
 fn read_file(file: &Path) -> Result<Config, Error> {
     let text = read(file)?;
     let config = parse(&text, file)?;
-    check_names(&config, &text, file)?;
+    check_values(&text, &[], file)?;
     Ok(config)
 }
 
@@ -109,20 +111,29 @@ fn read(file: &Path) -> Result<String, Error> {
 }
 
 fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
-    toml::from_str(text).map_err(|error| Error::Config {
-        place: place(file, text, error.span()),
-        problem: error.message().replace('\n', ", "),
-    })
+    toml::from_str(text)
+        .map_err(|error| mistake(file, text, error.span(), &values::with_nearest(error.message())))
 }
 
-fn check_names(config: &Config, text: &str, file: &Path) -> Result<(), Error> {
-    for name in config.lints.keys() {
-        lints::find(name.get_ref()).map_err(|problem| Error::Config {
-            place: place(file, text, Some(name.span())),
-            problem,
-        })?;
+/// Checks the configuration in the table at `keys` of `text`.
+fn check_values(text: &str, keys: &[&str], file: &Path) -> Result<(), Error> {
+    let document =
+        DeTable::parse(text).map_err(|error| mistake(file, text, error.span(), error.message()))?;
+    let mut table = document.get_ref();
+    for key in keys {
+        let Some(DeValue::Table(below)) = table.get(*key).map(|value| value.get_ref()) else {
+            return Ok(());
+        };
+        table = below;
     }
-    Ok(())
+    values::check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
+}
+
+fn mistake(file: &Path, text: &str, span: Option<Range<usize>>, problem: &str) -> Error {
+    Error::Config {
+        place: place(file, text, span),
+        problem: problem.to_owned(),
+    }
 }
 
 fn place(file: &Path, text: &str, span: Option<Range<usize>>) -> String {
@@ -179,6 +190,46 @@ mod tests {
         );
         assert_refused(&[(FILE, calls)], "heddle.toml:3:", "sleep");
         assert_refused(&[(FILE, "tiers = [")], "heddle.toml:1:", "array");
+    }
+
+    #[test]
+    fn an_unknown_word_gets_the_nearest() {
+        let kind = "blocking = [{ path = \"a::b\", kind = \"flie\", why = \"waits\" }]";
+        let field = "blocking = [{ path = \"a::b\", kind = \"file\", whyy = \"waits\" }]";
+        for (text, meant) in [
+            ("not-blocking = []", "non-blocking"),
+            ("max_depth = 3", "max-depth"),
+            ("tiers = [\"likly\"]", "likely"),
+            ("runtime = \"tokyo\"", "tokio"),
+            (kind, "file"),
+            (field, "why"),
+        ] {
+            assert_refused(
+                &[(FILE, text)],
+                "heddle.toml:1:",
+                &format!("did you mean `{meant}`?"),
+            );
+        }
+    }
+
+    #[test]
+    fn values_that_cannot_be_meant_are_errors_with_their_line_and_what_is_valid() {
+        let every = "`tokio`, `smol`, `async-std`";
+        assert_refused(&[(FILE, "\nruntime = \"glommio\"")], "heddle.toml:2:", every);
+        assert_refused(&[(FILE, "\nmax-depth = 0")], "heddle.toml:2:", "at least 1");
+        assert_refused(&[(FILE, "\nmax-depth = 0x0")], "heddle.toml:2:", "at least 1");
+        assert_refused(&[(FILE, "max-depth = -1")], "heddle.toml:1:", "-1");
+        let one_a_line = "offload-wrappers = [\n  \"a::b\",\n  \"b\",\n]";
+        assert_refused(&[(FILE, one_a_line)], "heddle.toml:3:", "`b`");
+        assert_refused(
+            &[(FILE, "ready-wrappers = [\"a.b\"]")],
+            "heddle.toml:1:",
+            "std::fs::read",
+        );
+        let tables = "[[blocking]]\npath = \"open\"\nkind = \"file\"\nwhy = \"waits\"\n";
+        assert_refused(&[(FILE, tables)], "heddle.toml:2:", "`open`");
+        let manifest = "[workspace.metadata.heddle]\nnon-blocking = [{ path = \"open\", why = \"it is\" }]\n";
+        assert_refused(&[("Cargo.toml", manifest)], "Cargo.toml:2:", "`open`");
     }
 
     #[test]

@@ -1,0 +1,165 @@
+//! Checks what the configuration's types let pass: names of lints and runtimes, numbers, paths.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::lints;
+use crate::pin::SOURCE;
+
+/// A value that is wrong: where it stands and what would be right.
+pub(super) type Mistake = (Range<usize>, String);
+
+/// Checks `table`, which holds the keys of a configuration.
+pub(super) fn check(table: &DeTable<'_>) -> Result<(), Mistake> {
+    for (key, value) in table {
+        match (&**key.get_ref(), value.get_ref()) {
+            ("lints", DeValue::Table(levels)) => {
+                for name in levels.keys() {
+                    lints::find(name.get_ref()).map_err(|problem| (name.span(), problem))?;
+                }
+            }
+            ("runtime", _) => check_with(value, check_runtime)?,
+            ("max-depth", DeValue::Integer(depth)) if depth.as_str().parse() == Ok(0) => {
+                return Err((
+                    value.span(),
+                    "`max-depth` is at least 1, which means a call straight to a function that blocks"
+                        .to_owned(),
+                ));
+            }
+            ("offload-wrappers" | "ready-wrappers", DeValue::Array(paths)) => {
+                for path in paths {
+                    check_with(path, check_path)?;
+                }
+            }
+            ("blocking" | "non-blocking", DeValue::Array(functions)) => {
+                for path in functions
+                    .iter()
+                    .filter_map(|function| function.get_ref().get("path"))
+                {
+                    check_with(path, check_path)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Adds the nearest of the valid words to what serde says of an unknown one.
+pub(super) fn with_nearest(message: &str) -> String {
+    let message = message.replace('\n', ", ");
+    if !message.starts_with("unknown ") {
+        return message;
+    }
+    // "unknown field `x`, expected one of `a`, `b`": every second part stands between backquotes.
+    let mut words = message.split('`').skip(1).step_by(2);
+    let nearest = words.next().and_then(|unknown| lints::nearest(unknown, words));
+    match nearest {
+        Some(nearest) => format!("{message}; did you mean `{nearest}`?"),
+        None => message,
+    }
+}
+
+fn check_with(
+    value: &Spanned<DeValue<'_>>,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> Result<(), Mistake> {
+    let text = value.get_ref().as_str().unwrap_or_default();
+    check(text).map_err(|problem| (value.span(), problem))
+}
+
+fn check_runtime(name: &str) -> Result<(), String> {
+    let known = runtimes();
+    if known.iter().any(|runtime| runtime == name) {
+        return Ok(());
+    }
+    let meant = lints::nearest(name, known.iter().map(String::as_str))
+        .map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+    let known: Vec<_> = known.iter().map(|runtime| format!("`{runtime}`")).collect();
+    Err(format!(
+        "unknown runtime `{name}`, expected one of {}{meant}",
+        known.join(", ")
+    ))
+}
+
+/// A path has a crate and at least one name in it, each of letters, digits, `_` and `*`.
+fn check_path(path: &str) -> Result<(), String> {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '*')
+    };
+    if path.contains("::") && path.split("::").all(is_name) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{path}` is not the path of a function; write it as a `use` would, from the crate on, as in \
+         `std::fs::read` or `std::fs::*`"
+    ))
+}
+
+/// The runtimes that the catalogue has ways out for.
+fn runtimes() -> Vec<String> {
+    #[derive(Deserialize)]
+    struct File {
+        runtime: Vec<Runtime>,
+    }
+    #[derive(Deserialize)]
+    struct Runtime {
+        name: String,
+    }
+    let (_, text) = SOURCE
+        .iter()
+        .find(|(name, _)| *name == "catalogue/wrappers.toml")
+        .expect("the driver's source has its catalogue");
+    let file: File = toml::from_slice(text).expect("the catalogue is valid");
+    file.runtime.into_iter().map(|runtime| runtime.name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_have_a_crate_and_names_and_may_have_stars() {
+        for good in ["std::fs::read", "a::*", "*::read", "a::b*::c_1"] {
+            assert_eq!(check_path(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "read",
+            "*",
+            "std.fs.read",
+            "a::",
+            "::a",
+            "a::::b",
+            "a::b()",
+            "a:: b",
+            "a:b",
+        ] {
+            assert!(check_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_is_told_only_where_a_word_is_unknown_and_like_another() {
+        let hint = |message: &str| {
+            with_nearest(message)
+                .split_once("; ")
+                .map(|(_, hint)| hint.to_owned())
+        };
+        assert_eq!(
+            hint("unknown field `teirs`, expected one of `runtime`, `tiers`").as_deref(),
+            Some("did you mean `tiers`?")
+        );
+        assert_eq!(
+            hint("unknown field `zzz`, expected one of `runtime`, `tiers`"),
+            None
+        );
+        assert_eq!(hint("missing field `why`"), None);
+    }
+}
