@@ -13,6 +13,9 @@ use crate::{Error, Exit, PIN, config, driver, summaries, wrapper};
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
 
+/// The same for `--no-deps`: metadata without summaries and metadata with them must not take each other's place.
+const TARGET_OF_MEMBERS: &str = "heddle-no-deps";
+
 /// By this backup programs know a folder that cargo can fill again; cargo writes it where it makes the folder.
 const CACHE_TAG: (&str, &str) = ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
 
@@ -118,8 +121,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         Some(wanted) => arguments.place_of(wanted),
         None => project.target_directory.into(),
     };
-    let folder = prepare(&target)?;
-    let key = summaries::key(&driver::version(), &config, !arguments.no_deps);
+    let folder = prepare(&target.join(if arguments.no_deps {
+        TARGET_OF_MEMBERS
+    } else {
+        TARGET
+    }))?;
+    let key = summaries::key(&driver::version(), &config);
     let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
 
@@ -151,11 +158,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     cargo.status().map(Exit::of_cargo).map_err(toolchain::start_error)
 }
 
-/// The folder of the checks below `target`, with its whole path, as cargo may run elsewhere; made as cargo would.
-fn prepare(target: &Path) -> Result<PathBuf, Error> {
-    let folder = std::path::absolute(target)
-        .map_err(target_error("use", target))?
-        .join(TARGET);
+/// The whole path of the folder, as cargo may run elsewhere. The folder is made as cargo would.
+fn prepare(folder: &Path) -> Result<PathBuf, Error> {
+    let folder = std::path::absolute(folder).map_err(target_error("use", folder))?;
     if !folder.is_dir() {
         std::fs::create_dir_all(&folder).map_err(target_error("make", &folder))?;
         let (name, contents) = CACHE_TAG;
@@ -255,6 +260,18 @@ mod tests {
             parsed.for_metadata(),
             ["--offline", "--config", "a=1", "--config=b=2", "-Zgc"]
         );
+    }
+
+    #[test]
+    fn a_folder_for_checks_is_left_out_of_backups_and_one_that_cannot_be_made_is_an_error() {
+        let project = tempfile::tempdir().unwrap();
+        let folder = prepare(&project.path().join("target").join(TARGET)).unwrap();
+        assert!(folder.join(CACHE_TAG.0).is_file());
+        assert_eq!(prepare(&folder).unwrap(), folder);
+        std::fs::write(project.path().join("file"), "").unwrap();
+        let error = prepare(&project.path().join("file").join(TARGET)).unwrap_err();
+        assert_eq!(error.exit(), Exit::Failed);
+        assert!(error.to_string().contains("--target-dir"), "{error}");
     }
 
     #[test]

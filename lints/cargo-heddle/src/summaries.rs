@@ -32,9 +32,8 @@ const LOCK: &str = ".heddle-lock";
 /// What cargo keeps for rustc alone: many folders, no metadata of whole crates.
 const INCREMENTAL: &str = "incremental";
 
-/// Names all that summaries depend on but the code: the driver's version, the configuration, and whether there
-/// are summaries of dependencies.
-pub(crate) fn key(driver: &str, config: &Config, dependencies: bool) -> String {
+/// Names all that summaries depend on but the code: the driver's version and the configuration.
+pub(crate) fn key(driver: &str, config: &Config) -> String {
     // These say what is done with the effects of a function, not which it has.
     let Config {
         lints,
@@ -54,7 +53,7 @@ pub(crate) fn key(driver: &str, config: &Config, dependencies: bool) -> String {
     };
     let config = serde_json::to_string(&config).expect("plain data becomes JSON");
     let mut hasher = DefaultHasher::new();
-    (driver, config, dependencies).hash(&mut hasher);
+    (driver, config).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -232,11 +231,11 @@ mod tests {
         let of = |change: fn(&mut Config)| {
             let mut config = Config::default();
             change(&mut config);
-            key("1", &config, true)
+            key("1", &config)
         };
         let usual = of(|_| {});
         let of_levels: Config = toml::from_str("lints = { a = \"deny\" }").unwrap();
-        assert_eq!(key("1", &of_levels, true), usual);
+        assert_eq!(key("1", &of_levels), usual);
         let same: [fn(&mut Config); 4] = [
             |config| config.runtime = Some("smol".to_owned()),
             |config| config.max_depth = 1,
@@ -268,11 +267,7 @@ mod tests {
             },
         ];
         let mut keys: Vec<_> = other.into_iter().map(of).collect();
-        keys.extend([
-            usual,
-            key("2", &Config::default(), true),
-            key("1", &Config::default(), false),
-        ]);
+        keys.extend([usual, key("2", &Config::default())]);
         keys.sort_unstable();
         let all = keys.len();
         keys.dedup();
