@@ -75,6 +75,16 @@ pub(crate) fn is_unchecked<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> b
     !config().check_tests && (cx.sess().is_test_crate() || is_in_test(cx.tcx, body.value.hir_id))
 }
 
+/// A note for each hop of a way.
+pub(crate) fn show_hops(diag: &mut Diag<'_>, hops: &[Hop]) {
+    for hop in hops {
+        match &hop.place {
+            Place::Here(span) => diag.span_note(*span, hop.says.clone()),
+            Place::Upstream(place) => diag.note(format!("{} ({place})", hop.says)),
+        };
+    }
+}
+
 fn finding(
     tcx: TyCtxt<'_>,
     effects: &Effects,
@@ -163,12 +173,7 @@ impl Finding {
 
     /// A note for each hop on the way to the cause.
     pub(crate) fn show_way(&self, diag: &mut Diag<'_>) {
-        for hop in &self.hops {
-            match &hop.place {
-                Place::Here(span) => diag.span_note(*span, hop.says.clone()),
-                Place::Upstream(place) => diag.note(format!("{} ({place})", hop.says)),
-            };
-        }
+        show_hops(diag, &self.hops);
     }
 
     /// The note that says what the cause does, how sure that is, and what follows.

@@ -24,11 +24,16 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.ready)
         .chain(&WRAPPERS.once)
         .chain(&WRAPPERS.probes)
+        .chain(&WRAPPERS.foreign)
+        .chain(&WRAPPERS.abroad)
+        .chain(&WRAPPERS.threads)
+        .chain(&WRAPPERS.enters)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
         .flat_map(|entry| entry.on.iter().chain(&entry.drops))
         .chain(&WRAPPERS.adapters)
+        .chain(&WRAPPERS.lenders)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {

@@ -133,6 +133,11 @@ pub(super) struct WrappersFile {
     pub(super) spawn: Vec<String>,
     pub(super) trusted: Vec<String>,
     pub(super) probes: Vec<String>,
+    pub(super) foreign: Vec<String>,
+    pub(super) abroad: Vec<String>,
+    pub(super) threads: Vec<String>,
+    pub(super) enters: Vec<String>,
+    pub(super) lenders: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }

@@ -96,6 +96,15 @@ impl Cause {
     }
 }
 
+/// Where an executor that is not tokio's drives the future it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Foreign {
+    /// On the thread that calls it, which may be in tokio's context all the same.
+    Here,
+    /// On threads of its own.
+    Abroad,
+}
+
 /// The catalogue as this crate's graph knows it.
 pub(crate) struct Catalogue {
     roots: FxHashMap<DefId, Vec<Root>>,
@@ -103,6 +112,10 @@ pub(crate) struct Catalogue {
     wrappers: FxHashSet<DefId>,
     once: FxHashSet<DefId>,
     probes: FxHashSet<DefId>,
+    foreign: FxHashMap<DefId, Foreign>,
+    threads: FxHashSet<DefId>,
+    enters: FxHashSet<DefId>,
+    lenders: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
@@ -164,6 +177,26 @@ impl Catalogue {
     /// Whether `callee` tells whether a runtime drives the calling code.
     pub(crate) fn is_probe(&self, callee: DefId) -> bool {
         self.probes.contains(&callee)
+    }
+
+    /// Where `callee` drives the future it is given, if it does so without tokio.
+    pub(crate) fn foreign(&self, callee: DefId) -> Option<Foreign> {
+        self.foreign.get(&callee).copied()
+    }
+
+    /// Whether `callee` runs its closure on a thread that no runtime has entered.
+    pub(crate) fn starts_thread(&self, callee: DefId) -> bool {
+        self.threads.contains(&callee)
+    }
+
+    /// Whether `callee` gives the rest of the calling function tokio's runtime, or tells whether it has one.
+    pub(crate) fn enters_tokio(&self, callee: DefId) -> bool {
+        self.enters.contains(&callee) || self.probes.contains(&callee)
+    }
+
+    /// Whether futures of the type `adt` give the future inside them tokio's runtime.
+    pub(crate) fn lends_tokio(&self, adt: DefId) -> bool {
+        self.lenders.contains(&adt)
     }
 
     /// Whether the user says that `callee` does not block.
@@ -242,6 +275,10 @@ impl Catalogue {
                 .collect(),
             once: functions(tcx, &WRAPPERS.once),
             probes: functions(tcx, &WRAPPERS.probes),
+            foreign: foreign(tcx),
+            threads: functions(tcx, &WRAPPERS.threads),
+            enters: functions(tcx, &WRAPPERS.enters),
+            lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
@@ -290,6 +327,27 @@ pub fn function_exists(tcx: TyCtxt<'_>, path: &str) -> bool {
     !find(tcx, PathNS::Value, path).is_empty()
 }
 
+/// The executors that are not tokio's. The one that async-std shares with others can be built to bring tokio's
+/// runtime along, with a module of that name in it.
+fn foreign(tcx: TyCtxt<'_>) -> FxHashMap<DefId, Foreign> {
+    let brings_tokio = !find(tcx, PathNS::Type, "async_global_executor::tokio").is_empty();
+    let is_lent =
+        |path: &str| brings_tokio && ["async_std", "async_global_executor"].contains(&crate_of(path));
+    let lists = [
+        (&WRAPPERS.foreign, Foreign::Here),
+        (&WRAPPERS.abroad, Foreign::Abroad),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(paths, place)| paths.iter().map(move |path| (path, place)))
+        .filter(|(path, _)| !is_lent(path))
+        .flat_map(|(path, place)| {
+            let found = find(tcx, PathNS::Value, path);
+            found.into_iter().map(move |function| (function, place))
+        })
+        .collect()
+}
+
 fn functions(tcx: TyCtxt<'_>, paths: &[String]) -> FxHashSet<DefId> {
     paths
         .iter()
@@ -306,11 +364,14 @@ fn types<'a>(tcx: TyCtxt<'_>, paths: &'a [String]) -> impl Iterator<Item = (DefI
 
 fn find(tcx: TyCtxt<'_>, namespace: PathNS, path: &str) -> Vec<DefId> {
     // Most crates of the catalogue are not in a given graph: ask for the crate before the whole path.
-    let (krate, _) = path.split_once("::").unwrap_or((path, ""));
-    if find_crates(tcx, Symbol::intern(krate)).is_empty() {
+    if find_crates(tcx, Symbol::intern(crate_of(path))).is_empty() {
         return Vec::new();
     }
     lookup_path_str(tcx, namespace, path)
+}
+
+fn crate_of(path: &str) -> &str {
+    path.split_once("::").map_or(path, |(krate, _)| krate)
 }
 
 /// The first of `globs` that is a real glob and matches the path of `function`.

@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use std::sync::{Mutex, OnceLock};
 
 use heddle_protocol::{Kind, Tier, summary};
-use rustc_data_structures::fx::{FxHashMap, FxIndexMap};
+use rustc_data_structures::fx::{FxHashMap, FxHashSet, FxIndexMap};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::ty::TyCtxt;
@@ -133,6 +133,8 @@ impl Effects {
                 let sites = Sites {
                     sites: whole,
                     handed: sites.handed.clone(),
+                    passed: sites.passed.clone(),
+                    enters_tokio: sites.enters_tokio,
                     successors: sites.successors.clone(),
                 };
                 (*owner, sites)
@@ -294,12 +296,16 @@ fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<
         }
     }
 
+    // A function that sees to tokio's runtime has what it needs of it, its closures and blocks included.
+    let entering = entering(tcx, bodies);
+    let tokio_context = Kind::named("tokio-context");
     let mut found: FxHashMap<LocalDefId, Vec<Effect>> = FxHashMap::default();
     while let Some(Reverse((tier, depth, body, site, kind))) = waiting.pop() {
         let (owner, _) = bodies.get_index(body).expect("candidates are bodies");
         let of_body = found.entry(*owner).or_default();
         if of_body.iter().any(|effect| effect.kind == kind)
             || marks[body] == Some(Mark::NonBlocking) && !kind.through_await()
+            || entering.contains(&tcx.typeck_root_def_id_local(*owner)) && kind == tokio_context
         {
             continue;
         }
@@ -326,6 +332,14 @@ fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<
         !effects.is_empty()
     });
     found
+}
+
+/// The functions that see to tokio's runtime themselves.
+pub(super) fn entering(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashSet<LocalDefId> {
+    let entering = bodies.iter().filter(|(_, body)| body.enters_tokio);
+    entering
+        .map(|(owner, _)| tcx.typeck_root_def_id_local(*owner))
+        .collect()
 }
 
 /// What a function's author says of it.

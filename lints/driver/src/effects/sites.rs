@@ -6,11 +6,12 @@
 //! `'static` leaves for another thread or a later time: `spawn`, `spawn_blocking`, pools. One that is only
 //! stored runs nowhere yet. What this rule gets wrong is in `catalogue/wrappers.toml`.
 
+use heddle_protocol::Kind;
 use rustc_attr_ir::lang_items::LangItem;
 use rustc_hir::HirId;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
-use rustc_middle::mir::{BasicBlock, Body, Operand, TerminatorKind};
+use rustc_middle::mir::{BasicBlock, Body, Local, Operand, Rvalue, StatementKind, TerminatorKind};
 use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, Spanned, sym};
 
@@ -56,8 +57,27 @@ pub(crate) struct Handed {
     pub(crate) future: DefId,
     /// What takes it.
     pub(crate) to: Taker,
+    /// The function that takes it.
+    pub(crate) callee: DefId,
+    /// The call as it is written.
+    pub(crate) span: Span,
+    /// The value as it is written.
+    pub(crate) value: Span,
+    /// Where lint levels are looked up.
+    pub(crate) node: HirId,
     /// The block of the body in which it is passed.
     pub(crate) block: BasicBlock,
+}
+
+/// A function or closure of this crate, passed as an argument.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passed {
+    /// It.
+    pub(crate) function: LocalDefId,
+    /// What it is passed to.
+    pub(crate) callee: DefId,
+    /// Whether it runs there, before the call returns.
+    pub(crate) runs: bool,
 }
 
 /// What takes a future.
@@ -78,6 +98,10 @@ pub(crate) struct Sites {
     pub(crate) sites: Vec<Site>,
     /// The crate's futures that are passed on.
     pub(crate) handed: Vec<Handed>,
+    /// The crate's functions that are passed on.
+    pub(crate) passed: Vec<Passed>,
+    /// Whether the body sees to tokio's runtime itself: it enters one, or asks whether there is one.
+    pub(crate) enters_tokio: bool,
     /// For each block those that may follow it.
     pub(crate) successors: Vec<Vec<BasicBlock>>,
 }
@@ -155,6 +179,7 @@ impl<'tcx> Collector<'_, 'tcx> {
         let span = self.body.basic_blocks[block].terminator().source_info.span;
         let resolved = self.resolve(named, args);
 
+        self.found.enters_tokio |= self.catalogue.enters_tokio(named);
         for (position, value) in values.iter().enumerate() {
             self.value(block, named, position, value);
         }
@@ -177,7 +202,11 @@ impl<'tcx> Collector<'_, 'tcx> {
             cause.entry.when != Some(When::ResolvesNames) || hir::may_name_host(tcx, self.owner, span)
         });
         if !causes.is_empty() {
+            let lent = self.is_lent(block);
             for cause in causes {
+                if lent && cause.kind() == Kind::named("tokio-context") {
+                    continue;
+                }
                 self.push(block, span, Target::Cause(cause));
             }
             return;
@@ -206,14 +235,21 @@ impl<'tcx> Collector<'_, 'tcx> {
         let ty = value.node.ty(self.body, self.tcx);
         match *ty.peel_refs().kind() {
             ty::Closure(closure, _) => {
-                if let Some(closure) = closure.as_local()
-                    && self.runs_here(callee, position)
-                {
+                let Some(closure) = closure.as_local() else {
+                    return;
+                };
+                let runs = self.runs_here(callee, position);
+                self.passed(closure, callee, runs);
+                if runs {
                     self.push(block, value.span, Target::Closure(closure));
                 }
             }
             ty::FnDef(function, args) => {
-                if self.runs_here(callee, position) {
+                let runs = self.runs_here(callee, position);
+                if let Some(function) = function.as_local() {
+                    self.passed(function, callee, runs);
+                }
+                if runs {
                     let args = self.tcx.erase_and_anonymize_regions(args.skip_binder());
                     let causes = self.catalogue.causes(self.tcx, function, args);
                     let first = self.found.sites.len();
@@ -231,16 +267,71 @@ impl<'tcx> Collector<'_, 'tcx> {
                     }
                 }
             }
-            ty::Coroutine(..) | ty::Alias(..) => self.handed(block, callee, ty),
-            ty::Adt(..) if self.catalogue.is_executor(callee) => self.handed(block, callee, ty),
+            ty::Coroutine(..) | ty::Alias(..) => self.handed(block, callee, value.span, ty),
+            ty::Adt(..) if self.is_executor(callee) => self.handed(block, callee, value.span, ty),
             _ => {}
         }
     }
 
-    fn handed(&mut self, block: BasicBlock, callee: DefId, ty: Ty<'tcx>) {
+    /// Whether the call in `block` makes a future that has done nothing yet and is wrapped in one that gives it
+    /// tokio's runtime. Timers are not such futures: making them needs the runtime already.
+    fn is_lent(&self, block: BasicBlock) -> bool {
+        let blocks = &self.body.basic_blocks;
+        let TerminatorKind::Call { destination, .. } = &blocks[block].terminator().kind else {
+            return false;
+        };
+        if !matches!(destination.ty(self.body, self.tcx).ty.kind(), ty::Alias(..)) {
+            return false;
+        }
+        let mut holders = vec![destination.local];
+        let holds = |holders: &[Local], value: &Operand<'tcx>| {
+            value.place().is_some_and(|place| holders.contains(&place.local))
+        };
+        loop {
+            let known = holders.len();
+            for data in blocks.iter() {
+                for statement in &data.statements {
+                    if let StatementKind::Assign(assignment) = &statement.kind
+                        && let (to, Rvalue::Use(value, ..)) = &**assignment
+                        && holds(&holders, value)
+                        && !holders.contains(&to.local)
+                    {
+                        holders.push(to.local);
+                    }
+                }
+            }
+            if holders.len() == known {
+                break;
+            }
+        }
+        blocks.iter().any(|data| match &data.terminator().kind {
+            TerminatorKind::Call {
+                args, destination, ..
+            } => {
+                matches!(destination.ty(self.body, self.tcx).ty.kind(),
+                    ty::Adt(adt, _) if self.catalogue.lends_tokio(adt.did()))
+                    && args.iter().any(|value| holds(&holders, &value.node))
+            }
+            _ => false,
+        })
+    }
+
+    fn passed(&mut self, function: LocalDefId, callee: DefId, runs: bool) {
+        self.found.passed.push(Passed {
+            function,
+            callee,
+            runs,
+        });
+    }
+
+    fn is_executor(&self, callee: DefId) -> bool {
+        self.catalogue.is_executor(callee) || self.catalogue.foreign(callee).is_some()
+    }
+
+    fn handed(&mut self, block: BasicBlock, callee: DefId, value: Span, ty: Ty<'tcx>) {
         let executor = self.catalogue.is_executor(callee);
         // By reference it is only looked at, but executors take pinned references too.
-        if ty.is_ref() && !executor {
+        if ty.is_ref() && !self.is_executor(callee) {
             return;
         }
         let Some(future) = self.future(ty) else { return };
@@ -252,7 +343,15 @@ impl<'tcx> Collector<'_, 'tcx> {
         } else {
             Taker::Other
         };
-        self.found.handed.push(Handed { future, to, block });
+        self.found.handed.push(Handed {
+            future,
+            to,
+            callee,
+            span: self.body.basic_blocks[block].terminator().source_info.span,
+            value,
+            node: self.node(block),
+            block,
+        });
     }
 
     /// The body that is run by polling a value of this type: a future's of any crate, or a `poll` written by hand.
@@ -395,10 +494,7 @@ impl<'tcx> Collector<'_, 'tcx> {
     }
 
     fn push(&mut self, block: BasicBlock, span: Span, target: Target) {
-        let scope = self.body.basic_blocks[block].terminator().source_info.scope;
-        let node = scope
-            .lint_root(&self.body.source_scopes)
-            .unwrap_or_else(|| self.tcx.local_def_id_to_hir_id(self.owner));
+        let node = self.node(block);
         self.found.sites.push(Site {
             target,
             span,
@@ -407,6 +503,12 @@ impl<'tcx> Collector<'_, 'tcx> {
             in_closure: false,
             block,
         });
+    }
+
+    fn node(&self, block: BasicBlock) -> HirId {
+        let scope = self.body.basic_blocks[block].terminator().source_info.scope;
+        let node = scope.lint_root(&self.body.source_scopes);
+        node.unwrap_or_else(|| self.tcx.local_def_id_to_hir_id(self.owner))
     }
 
     /// Whether `callee` calls the function it is given at `position` before it returns.
