@@ -30,4 +30,5 @@ lints! {
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    wrong_runtime: WrongRuntime,
 }
