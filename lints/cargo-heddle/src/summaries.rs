@@ -29,7 +29,12 @@ use crate::{Error, report};
 /// The file in the target folder that is locked.
 const LOCK: &str = ".heddle-lock";
 
-/// What cargo keeps for rustc alone: many folders, no metadata of whole crates.
+/// Below cargo's folder of a profile: a folder for each package, one by hash in it for each way to build it, and
+/// there what rustc writes and what cargo notes.
+const BUILD: &str = "build";
+const OUTPUT: &str = "out";
+
+/// What rustc keeps for itself: many folders, no metadata.
 const INCREMENTAL: &str = "incremental";
 
 /// Names all that summaries depend on but the code: the driver's version and the configuration.
@@ -119,14 +124,23 @@ fn incomplete(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_output =
+            folder.ends_with(OUTPUT) && folder.parent().and_then(Path::file_name).is_some_and(is_hash);
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let Ok(kind) = entry.file_type() else { continue };
             let name = entry.file_name();
-            if kind.is_dir() && name != INCREMENTAL {
-                folders.push(entry.path());
-            } else if kind.is_file() && is_cargos_metadata(&name) && lacks_summary(&entry.path()) {
+            if kind.is_file() && is_cargos_metadata(&name) && lacks_summary(&entry.path()) {
                 found.push(entry.path());
             }
+            // Build scripts may leave whole trees, and all of this costs time in each check.
+            if !kind.is_dir() || is_output || name == INCREMENTAL && !folder.ends_with(BUILD) {
+                continue;
+            }
+            folders.push(if is_hash(&name) {
+                entry.path().join(OUTPUT)
+            } else {
+                entry.path()
+            });
         }
     }
     found
@@ -139,7 +153,12 @@ fn is_cargos_metadata(name: &OsStr) -> bool {
     let parts = name
         .and_then(|name| name.strip_prefix("lib"))
         .and_then(|name| name.rsplit_once('-'));
-    parts.is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    parts.is_some_and(|(_, hash)| is_hash(OsStr::new(hash)))
+}
+
+/// Whether a name is one of cargo's hashes.
+fn is_hash(name: &OsStr) -> bool {
+    name.len() == 16 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit)
 }
 
 fn lacks_summary(metadata: &Path) -> bool {
@@ -156,11 +175,19 @@ mod tests {
 
     use super::*;
 
-    /// Metadata of cargo's in a folder of its own, and its summary.
+    const HASH: &str = "0123456789abcdef";
+
+    /// Metadata in a folder as cargo makes them, and its summary.
     fn checked(root: &Path, name: &str) -> (PathBuf, PathBuf) {
-        let folder = root.join("debug").join("build").join(name).join("out");
-        fs::create_dir_all(&folder).unwrap();
-        let metadata = folder.join(format!("lib{name}-0123456789abcdef.rmeta"));
+        checked_in(
+            &root.join("debug").join(BUILD).join(name).join(HASH).join(OUTPUT),
+            name,
+        )
+    }
+
+    fn checked_in(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
+        fs::create_dir_all(folder).unwrap();
+        let metadata = folder.join(format!("lib{name}-{HASH}.rmeta"));
         fs::write(&metadata, "metadata").unwrap();
         let summary = Summary::path(&metadata);
         Summary::default().write(&summary).unwrap();
@@ -196,6 +223,39 @@ mod tests {
         for removed in [&missing, &damaged, &empty] {
             assert!(!removed.exists(), "{}", removed.display());
         }
+    }
+
+    #[test]
+    fn crates_are_found_wherever_cargo_puts_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let of_package = |name: &str| checked(&root.join("x86_64-unknown-linux-gnu"), name);
+        let crates = [
+            of_package(INCREMENTAL),
+            of_package(OUTPUT),
+            checked(&root.join(OUTPUT), "profile"),
+            checked_in(&root.join("debug").join("deps"), "flat"),
+        ];
+        let (foreign, foreign_summary) = checked(
+            &root
+                .join("debug")
+                .join(BUILD)
+                .join("script")
+                .join(HASH)
+                .join(OUTPUT),
+            "foreign",
+        );
+        for (_, summary) in &crates {
+            fs::remove_file(summary).unwrap();
+        }
+        fs::remove_file(foreign_summary).unwrap();
+
+        forget_incomplete(root).unwrap();
+
+        for (metadata, _) in crates {
+            assert!(!metadata.exists(), "{}", metadata.display());
+        }
+        assert!(foreign.exists(), "what a build script builds is its own");
     }
 
     #[test]
