@@ -308,6 +308,14 @@ impl Catalogue {
                 this.drops.entry(ty).or_default().push(root(path));
             }
         }
+        // Crates share functions (`smol::block_on` is async-io's): say it as the user's own dependency does.
+        let is_direct = |path: &str| {
+            let (krate, _) = path.split_once("::").unwrap_or((path, ""));
+            tcx.sess.opts.externs.get(krate).is_some()
+        };
+        for roots in this.roots.values_mut() {
+            roots.sort_by_key(|root| !is_direct(root.path));
+        }
         this
     }
 }

@@ -27,8 +27,10 @@ macro_rules! lints {
 }
 
 lints! {
+    block_on_in_async: BlockOnInAsync,
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    nested_runtime: NestedRuntime,
     wrong_runtime: WrongRuntime,
 }

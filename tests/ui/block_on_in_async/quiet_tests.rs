@@ -1,0 +1,11 @@
+#![deny(block_on_in_async)]
+#![allow(unused)]
+
+#[cfg(test)]
+mod tests {
+    async fn total() -> u32 {
+        futures::executor::block_on(async { 1 + 1 })
+    }
+}
+
+fn main() {}

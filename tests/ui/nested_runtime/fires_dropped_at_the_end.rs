@@ -1,0 +1,10 @@
+#![deny(nested_runtime)]
+#![allow(unused)]
+
+use tokio::runtime::Runtime;
+
+async fn stop(runtime: Runtime) {
+    runtime.spawn(async {});
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![deny(nested_runtime)]
+#![allow(unused)]
+
+use tokio::runtime::Runtime;
+
+async fn stop(runtime: Runtime) {
+    runtime.shutdown_background();
+}
+
+fn main() {}
