@@ -76,6 +76,7 @@ fn help_tells_the_commands_and_every_exit_code() {
         "list",
         "setup",
         "--heddle-config",
+        "--no-deps",
         "  2  ",
         "  3  ",
         "  101  ",

@@ -1,0 +1,237 @@
+//! What a check tells cargo and leaves in the target folder. A script stands in for rustup and writes down how it
+//! was called, a file for the driver; cargo's answers about the project are real.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use heddle_protocol::summary::Summary;
+use heddle_protocol::variables;
+use tempfile::TempDir;
+
+/// `rustup run <pin> rustc …` tells the sysroot, `rustup run <pin> cargo check …` writes its environment down.
+const RUSTUP: &str = r#"#!/bin/sh
+root=$(dirname "$0")/..
+case "$3" in
+rustc) echo "$root/sysroot"; echo host ;;
+cargo) env > "$root/environment"; shift 3; echo "$@" > "$root/arguments" ;;
+esac
+"#;
+
+/// A project, a cache with something in the driver's place, and what stands in for rustup.
+struct Bench(TempDir);
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self(tempfile::tempdir().unwrap());
+        let manifest = "[package]\nname = \"project\"\nedition = \"2024\"\n\n[workspace]\n";
+        bench.write("project/Cargo.toml", manifest);
+        bench.write("project/src/lib.rs", "");
+        bench.write("bin/rustup", RUSTUP);
+        fs::set_permissions(bench.path("bin/rustup"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir_all(bench.path("sysroot/bin")).unwrap();
+        symlink(env!("CARGO"), bench.path("sysroot/bin/cargo")).unwrap();
+        fs::create_dir_all(bench.driver().parent().unwrap()).unwrap();
+        fs::write(bench.driver(), "the driver").unwrap();
+        bench
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Where the driver lies in this cache: as in every other.
+    fn driver(&self) -> PathBuf {
+        let (driver, home) = (
+            cargo_heddle::driver_path().unwrap(),
+            cargo_heddle::home().unwrap(),
+        );
+        self.path("home").join(driver.strip_prefix(home).unwrap())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-heddle"));
+        command
+            .args(arguments)
+            .current_dir(self.path("project"))
+            .env("PATH", format!("{}:{path}", self.path("bin").display()))
+            .env("HEDDLE_HOME", self.path("home"))
+            .env_remove("CARGO_TARGET_DIR");
+        command
+    }
+
+    /// Checks, and gives what cargo was called with.
+    fn check(&self, arguments: &[&str]) -> Called {
+        let output = self.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        Called {
+            arguments: fs::read_to_string(self.path("arguments")).unwrap(),
+            environment: fs::read_to_string(self.path("environment")).unwrap(),
+        }
+    }
+}
+
+struct Called {
+    arguments: String,
+    environment: String,
+}
+
+impl Called {
+    #[track_caller]
+    fn variable(&self, name: &str) -> &str {
+        let value = self
+            .environment
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.unwrap_or_else(|| panic!("{name} is not set in:\n{}", self.environment))
+    }
+}
+
+#[test]
+fn cargo_calls_the_driver_for_every_crate_under_a_name_with_the_key() {
+    let bench = Bench::new();
+    let called = bench.check(&["--workspace"]);
+    let target = fs::canonicalize(bench.path("project/target/heddle")).unwrap();
+    let (key, wrapper) = (called.variable(variables::KEY), called.variable("RUSTC_WRAPPER"));
+    assert_eq!(Path::new(wrapper), target.join(format!("driver-{key}")));
+    assert_eq!(fs::read_to_string(wrapper).unwrap(), "the driver");
+    assert_eq!(
+        Path::new(called.variable("RUSTC_WORKSPACE_WRAPPER")),
+        bench.driver()
+    );
+    assert_eq!(called.variable(variables::CHECK), "1");
+    assert_eq!(Path::new(called.variable("CARGO_BUILD_BUILD_DIR")), target);
+    assert!(
+        called.arguments.starts_with("check --target-dir "),
+        "{}",
+        called.arguments
+    );
+    assert!(target.join("CACHEDIR.TAG").is_file());
+}
+
+#[test]
+fn without_dependencies_only_members_meet_the_driver_and_the_folder_is_another() {
+    let bench = Bench::new();
+    let called = bench.check(&["--no-deps", "--workspace"]);
+    assert_eq!(called.variable("RUSTC_WRAPPER"), "");
+    assert_eq!(
+        Path::new(called.variable("RUSTC_WORKSPACE_WRAPPER")),
+        bench.driver()
+    );
+    assert!(
+        called
+            .arguments
+            .trim_end()
+            .ends_with("target/heddle-no-deps --workspace"),
+        "{}",
+        called.arguments
+    );
+    assert!(!bench.path("project/target/heddle").exists());
+}
+
+#[test]
+fn a_wrapper_of_the_users_is_not_called() {
+    let bench = Bench::new();
+    for arguments in [&[][..], &["--no-deps"]] {
+        let mut command = bench.command(arguments);
+        for name in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
+            command.env(name, "/another/wrapper");
+        }
+        assert!(command.status().unwrap().success());
+        let environment = fs::read_to_string(bench.path("environment")).unwrap();
+        assert!(!environment.contains("/another/wrapper"), "{environment}");
+    }
+}
+
+#[test]
+fn the_folder_counts_from_the_directory_that_is_named_and_is_told_whole() {
+    let bench = Bench::new();
+    let mut command = bench.command(&["-C", "project", "--target-dir", "out"]);
+    assert!(command.current_dir(bench.path(".")).status().unwrap().success());
+    let arguments = fs::read_to_string(bench.path("arguments")).unwrap();
+    let folder = bench.path("project/out/heddle");
+    assert!(folder.join("CACHEDIR.TAG").is_file(), "{arguments}");
+    let told = arguments.split_whitespace().nth(2).map(fs::canonicalize);
+    assert_eq!(told.unwrap().unwrap(), fs::canonicalize(folder).unwrap());
+}
+
+#[test]
+fn another_configuration_has_another_name_and_back_is_the_first_again() {
+    let bench = Bench::new();
+    let names = || fs::read_dir(bench.path("project/target/heddle")).unwrap().count();
+    let usual = bench.check(&[]);
+    let at_first = names();
+    bench.write("project/heddle.toml", "max-depth = 3\n");
+    assert_eq!(
+        bench.check(&[]).variable("RUSTC_WRAPPER"),
+        usual.variable("RUSTC_WRAPPER"),
+        "summaries do not depend on it"
+    );
+    bench.write("project/heddle.toml", "tiers = [\"certain\"]\n");
+    let other = bench.check(&[]);
+    assert_ne!(other.variable("RUSTC_WRAPPER"), usual.variable("RUSTC_WRAPPER"));
+    assert_ne!(other.variable(variables::KEY), usual.variable(variables::KEY));
+    fs::remove_file(bench.path("project/heddle.toml")).unwrap();
+    assert_eq!(
+        bench.check(&[]).variable("RUSTC_WRAPPER"),
+        usual.variable("RUSTC_WRAPPER")
+    );
+    assert_eq!(names(), at_first + 1);
+}
+
+#[test]
+fn runs_at_the_same_time_agree_on_the_name() {
+    let bench = Bench::new();
+    let target = bench.path("project/target/heddle");
+    fs::create_dir_all(&target).unwrap();
+    symlink(bench.path("gone"), target.join("driver-0123456789abcdef")).unwrap();
+    let runs: Vec<_> = (0..6).map(|_| bench.command(&[]).spawn().unwrap()).collect();
+    for mut run in runs {
+        assert!(run.wait().unwrap().success());
+    }
+    let names = fs::read_dir(&target).unwrap().map(|entry| entry.unwrap().path());
+    let names: Vec<_> = names.filter(|path| path.is_symlink()).collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    assert_eq!(fs::read_link(&names[0]).unwrap(), bench.driver());
+}
+
+#[test]
+fn what_lacks_its_summary_is_checked_again_but_not_without_dependencies() {
+    let bench = Bench::new();
+    let crates = ["heddle", "heddle-no-deps"].map(|folder| {
+        let folder = format!("project/target/{folder}/debug/build/some/0123456789abcdef/out");
+        let metadata = format!("{folder}/libsome-0123456789abcdef.rmeta");
+        bench.write(&metadata, "metadata");
+        bench.path(&metadata)
+    });
+    let [with_summaries, without] = crates;
+    let summary = Summary::path(&with_summaries);
+    Summary::default().write(&summary).unwrap();
+
+    bench.check(&[]);
+    assert!(with_summaries.exists());
+    fs::write(&summary, "damaged").unwrap();
+    bench.check(&["--no-deps"]);
+    assert!(with_summaries.exists() && without.exists());
+    bench.check(&[]);
+    assert!(!with_summaries.exists() && without.exists());
+}
+
+#[test]
+fn a_target_folder_that_cannot_be_made_ends_with_101_and_the_flag() {
+    let bench = Bench::new();
+    bench.write("project/target", "a file");
+    let output = bench.command(&[]).output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(101), "{message}");
+    assert!(message.contains("--target-dir"), "{message}");
+}
