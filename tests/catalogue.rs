@@ -7,7 +7,7 @@ use heddle_tests::command::{clean, must, quietly};
 use heddle_tests::kit::{self, kit};
 use toml::{Table, Value};
 
-const WITH_ENTRIES: [&str; 4] = ["blocking", "context", "cpu", "executors"];
+const WITH_ENTRIES: [&str; 5] = ["blocking", "cancel", "context", "cpu", "executors"];
 const TIERS: [&str; 4] = ["certain", "likely", "size-dependent", "opt-in"];
 const CONDITIONS: [&str; 2] = ["resolves-names", "blocking-argument"];
 const FIXES: [&str; 2] = ["machine-applicable", "maybe-incorrect"];

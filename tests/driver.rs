@@ -133,6 +133,16 @@ fn a_path_that_names_nothing_is_an_error() -> Result<()> {
 }
 
 #[test]
+fn the_way_out_is_for_the_runtime_that_the_configuration_names() -> Result<()> {
+    let fixture = Fixture::new(SOURCE)?.file("heddle.toml", "runtime = \"smol\"")?;
+    let finished = fixture.heddle(&[])?;
+    let (named, other) = ("smol::Timer", "tokio::time::sleep");
+    assert!(finished.stderr.contains(named), "{}", finished.stderr);
+    assert!(!finished.stderr.contains(other), "{}", finished.stderr);
+    Ok(())
+}
+
+#[test]
 fn a_path_that_names_nothing_is_told_with_the_nearest() -> Result<()> {
     for (written, meant) in [
         ("fixture::elsewere", "fixture::elsewhere"),

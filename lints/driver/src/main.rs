@@ -95,7 +95,7 @@ fn role(arguments: &[String], member: bool) -> Option<HeddleCallbacks> {
     }
     let is_probe = std::env::var_os("CARGO_CRATE_NAME").is_none();
     let is_macro = value_of("--crate-type") == Some("proc-macro");
-    let is_for_host = std::env::var_os("HEDDLE_CHECK").is_some()
+    let is_for_host = std::env::var_os(heddle_protocol::variables::CHECK).is_some()
         && value_of("--emit").is_some_and(|kinds| kinds.split(',').any(|kind| kind == "link"));
     (!is_probe && !is_macro && !is_for_host).then_some(HeddleCallbacks::Dependency)
 }

@@ -3,10 +3,15 @@
 use rustc_middle::ty::TyCtxt;
 
 use crate::catalogue::{Runtime, function_exists, runtimes};
+use crate::config::config;
 
-/// The runtimes that the crate's code uses, most widespread first. Where it names none in code, as behind a
+/// The runtime that the configuration names; else those that the crate's code uses, most widespread first. Where it names none in code, as behind a
 /// framework, those it depends on; empty for a crate that leaves the choice to others.
 pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
+    if let Some(name) = &config().runtime {
+        let named = runtimes().iter().filter(|runtime| runtime.name == *name);
+        return named.collect();
+    }
     let named = || {
         runtimes()
             .iter()

@@ -143,8 +143,9 @@ pub(super) struct WrappersFile {
 }
 
 /// The files of calls that have an effect.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("blocking.toml", include_str!("../../../catalogue/blocking.toml")),
+    ("cancel.toml", include_str!("../../../catalogue/cancel.toml")),
     ("context.toml", include_str!("../../../catalogue/context.toml")),
     ("cpu.toml", include_str!("../../../catalogue/cpu.toml")),
     (
