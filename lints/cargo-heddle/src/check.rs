@@ -7,7 +7,7 @@ use cargo_metadata::{Metadata, MetadataCommand};
 use heddle_protocol::variables;
 
 use crate::error::target_error;
-use crate::toolchain::{self, Toolchain};
+use crate::toolchain::Toolchain;
 use crate::{Error, Exit, PIN, config, driver, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
@@ -130,7 +130,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
 
-    let mut cargo = toolchain::command("cargo");
+    let mut cargo = toolchain.cargo();
     cargo
         .arg("check")
         .arg("--target-dir")
@@ -155,7 +155,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         cargo.current_dir(directory);
     }
     let _held = summaries::hold(&folder)?;
-    cargo.status().map(Exit::of_cargo).map_err(toolchain::start_error)
+    cargo
+        .status()
+        .map(Exit::of_cargo)
+        .map_err(toolchain.start_error())
 }
 
 /// The whole path of the folder, as cargo may run elsewhere. The folder is made as cargo would.
@@ -178,10 +181,10 @@ fn is_plain(path: &Path) -> bool {
 /// What cargo says about the project: where it lies, where its target folder is, who its members are.
 fn project(arguments: &Arguments, toolchain: &Toolchain) -> Result<Metadata, Error> {
     let mut command = MetadataCommand::new();
+    command.no_deps().cargo_path(toolchain.program("cargo"));
     command
-        .no_deps()
-        .cargo_path(toolchain.sysroot.join("bin").join("cargo"));
-    command.env_remove("RUSTC").env("RUSTUP_TOOLCHAIN", PIN);
+        .env("RUSTC", toolchain.program("rustc"))
+        .env("RUSTUP_TOOLCHAIN", PIN);
     if let Some(directory) = &arguments.directory {
         command.current_dir(directory);
     }

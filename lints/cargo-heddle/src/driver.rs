@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use crate::home::{self, cache_error, home};
 use crate::pin::{PIN, SOURCE, SOURCE_HASH, VERSION};
-use crate::toolchain::{self, Toolchain, start_error};
+use crate::toolchain::Toolchain;
 use crate::{Error, report};
 
 /// How many of cargo's last lines an error shows.
@@ -58,7 +58,7 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
     let (source, target) = (folder.join("source"), folder.join("target"));
     unpack(&source)?;
 
-    let mut cargo = toolchain::command("cargo");
+    let mut cargo = toolchain.cargo();
     cargo
         .current_dir(&source)
         .args(["build", "--release", "--locked"]);
@@ -79,7 +79,7 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(start_error)?;
+        .map_err(toolchain.start_error())?;
 
     let mut lines = Vec::new();
     let progress = report::Progress::start();
@@ -90,7 +90,7 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
         }
     }
     let shown = progress.end();
-    let status = child.wait().map_err(start_error)?;
+    let status = child.wait().map_err(toolchain.start_error())?;
     if !status.success() {
         let from = if shown {
             lines.len()

@@ -21,7 +21,7 @@ pub enum Error {
     },
     /// No rustup.
     #[error(
-        "`rustup` is not on PATH, and {PIN} is installed and run through it\n  \
+        "`rustup` is not on PATH, and {PIN} is installed through it\n  \
          install it from https://rustup.rs, then run `cargo heddle setup`"
     )]
     NoRustup,

@@ -1,6 +1,7 @@
 //! The pinned nightly: where it is, whether it is complete, and how it is installed.
 
-use std::path::PathBuf;
+use std::env::{self, consts::EXE_SUFFIX};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::pin::{PIN, components};
@@ -21,10 +22,37 @@ pub struct Toolchain {
 impl Toolchain {
     /// Looks for the toolchain.
     pub fn find() -> Result<Self, Error> {
-        let mut ask = command("rustc");
-        ask.args(["--print", "sysroot", "--print", "host-tuple"]);
+        // Asking rustup costs more than the rest of the command when a check has nothing to do.
+        match rustup_home().and_then(|home| Self::below(&home)) {
+            Some(found) => Ok(found),
+            None => Self::ask(),
+        }
+    }
+
+    /// The toolchain in rustup's folder, if it is plain which one that is.
+    fn below(rustup_home: &Path) -> Option<Self> {
+        let folders = std::fs::read_dir(rustup_home.join("toolchains")).ok()?;
+        let mut found = folders.flatten().filter_map(|folder| {
+            let name = folder.file_name().into_string().ok()?;
+            let toolchain = Self {
+                host: name.strip_prefix(PIN)?.strip_prefix('-')?.to_owned(),
+                sysroot: folder.path(),
+            };
+            let has = |program| toolchain.program(program).is_file();
+            (has("rustc") && has("cargo")).then_some(toolchain)
+        });
+        // With several, for several hosts, it is rustup that knows the machine's.
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    }
+
+    /// The toolchain that rustup names.
+    fn ask() -> Result<Self, Error> {
+        let mut rustup = Command::new("rustup");
+        rustup.args(["run", PIN, "rustc", "--print", "sysroot", "--print", "host-tuple"]);
+        clean(&mut rustup);
         // rustup says what is missing too, but not that `cargo heddle setup` helps.
-        let output = ask.stderr(Stdio::null()).output().map_err(start_error)?;
+        let output = rustup.stderr(Stdio::null()).output().map_err(start_error)?;
         let answer = String::from_utf8_lossy(&output.stdout).into_owned();
         match answer.lines().collect::<Vec<_>>().as_slice() {
             [sysroot, host] if output.status.success() => Ok(Self {
@@ -34,6 +62,37 @@ impl Toolchain {
             _ => Err(Error::NoToolchain {
                 what: format!("the toolchain {PIN}"),
             }),
+        }
+    }
+
+    /// Where a program of the toolchain lies.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.sysroot.join("bin").join(format!("{name}{EXE_SUFFIX}"))
+    }
+
+    /// The toolchain's cargo, free of what another toolchain or wrapper left in the environment.
+    pub fn cargo(&self) -> Command {
+        let mut cargo = Command::new(self.program("cargo"));
+        clean(&mut cargo);
+        // By what rustup would say, cargo and what it starts find their own toolchain.
+        cargo
+            .env("RUSTC", self.program("rustc"))
+            .env("RUSTUP_TOOLCHAIN", PIN);
+        if cfg!(windows) {
+            // Only there: rustc's libraries, which the driver needs, are found by PATH.
+            let path = env::var_os("PATH").unwrap_or_default();
+            let folders = env::split_paths(&path).chain([self.sysroot.join("bin")]);
+            cargo.env("PATH", env::join_paths(folders).unwrap_or(path));
+        }
+        cargo
+    }
+
+    /// Turns the failure to start the toolchain's cargo into an error.
+    pub(crate) fn start_error(&self) -> impl Fn(std::io::Error) -> Error {
+        let program = self.program("cargo").display().to_string();
+        move |source| Error::Start {
+            program: program.clone(),
+            source,
         }
     }
 
@@ -57,10 +116,16 @@ impl Toolchain {
     }
 }
 
-/// A program of the pinned toolchain, free of what another toolchain or wrapper left in the environment.
-pub fn command(program: &str) -> Command {
-    let mut command = Command::new("rustup");
-    command.args(["run", PIN, program]);
+/// rustup's folder: RUSTUP_HOME, else `.rustup` in the user's.
+fn rustup_home() -> Option<PathBuf> {
+    let wanted = env::var_os("RUSTUP_HOME").filter(|wanted| !wanted.is_empty());
+    let folder = wanted.map_or_else(|| Some(dirs::home_dir()?.join(".rustup")), |it| Some(it.into()))?;
+    // Cargo may run elsewhere.
+    std::path::absolute(folder).ok()
+}
+
+/// Removes from a command's environment what belongs to another toolchain or to a wrapper of the user's.
+fn clean(command: &mut Command) {
     for name in NOT_OURS {
         command.env_remove(name);
     }
@@ -70,11 +135,10 @@ pub fn command(program: &str) -> Command {
     command
         .env("RUSTC_WRAPPER", "")
         .env("RUSTC_WORKSPACE_WRAPPER", "");
-    command
 }
 
 /// Turns the failure to start rustup into an error.
-pub(crate) fn start_error(source: std::io::Error) -> Error {
+fn start_error(source: std::io::Error) -> Error {
     match source.kind() {
         std::io::ErrorKind::NotFound => Error::NoRustup,
         _ => Error::Start {
@@ -111,4 +175,49 @@ pub fn install() -> Result<Toolchain, Error> {
         return Err(Error::Install { status });
     }
     Toolchain::complete()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Makes a toolchain's folder with these programs.
+    fn install(home: &Path, name: &str, programs: &[&str]) -> PathBuf {
+        let sysroot = home.join("toolchains").join(name);
+        std::fs::create_dir_all(sysroot.join("bin")).unwrap();
+        for program in programs {
+            std::fs::write(sysroot.join("bin").join(format!("{program}{EXE_SUFFIX}")), "").unwrap();
+        }
+        sysroot
+    }
+
+    #[test]
+    fn the_folder_tells_the_toolchain_and_its_host() {
+        let home = tempfile::tempdir().unwrap();
+        install(
+            home.path(),
+            "stable-x86_64-unknown-linux-gnu",
+            &["rustc", "cargo"],
+        );
+        let host = "aarch64-apple-darwin";
+        let sysroot = install(home.path(), &format!("{PIN}-{host}"), &["rustc", "cargo"]);
+        let found = Toolchain::below(home.path()).unwrap();
+        assert_eq!((found.sysroot, found.host.as_str()), (sysroot, host));
+    }
+
+    #[test]
+    fn rustup_is_asked_where_the_folder_does_not_tell() {
+        let home = tempfile::tempdir().unwrap();
+        assert!(Toolchain::below(home.path()).is_none(), "there is none");
+        install(
+            home.path(),
+            &format!("{PIN}-x86_64-unknown-linux-gnu"),
+            &["rustc"],
+        );
+        assert!(Toolchain::below(home.path()).is_none(), "its cargo is missing");
+        for host in ["x86_64-pc-windows-gnu", "x86_64-pc-windows-msvc"] {
+            install(home.path(), &format!("{PIN}-{host}"), &["rustc", "cargo"]);
+        }
+        assert!(Toolchain::below(home.path()).is_none(), "there are two");
+    }
 }

@@ -175,6 +175,8 @@ fn a_missing_rustup_ends_with_3_and_where_to_get_it() {
     for arguments in [&[][..], &["setup"], &["setup", "--check"]] {
         let output = heddle(cache.path(), arguments)
             .env("PATH", empty.path())
+            // A toolchain that is there needs no rustup.
+            .env("RUSTUP_HOME", empty.path())
             .output()
             .unwrap();
         assert_fails(&output, 3, &["rustup", "https://rustup.rs", "cargo heddle setup"]);

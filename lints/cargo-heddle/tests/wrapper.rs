@@ -1,5 +1,5 @@
-//! What a check tells cargo and leaves in the target folder. A script stands in for rustup and writes down how it
-//! was called, a file for the driver; cargo's answers about the project are real.
+//! What a check tells cargo and leaves in the target folder. A script stands in for the toolchain's cargo and writes
+//! down how it was called, a file for the driver; cargo's answers about the project are real.
 #![cfg(unix)]
 
 use std::fs;
@@ -11,16 +11,16 @@ use heddle_protocol::summary::Summary;
 use heddle_protocol::variables;
 use tempfile::TempDir;
 
-/// `rustup run <pin> rustc …` tells the sysroot, `rustup run <pin> cargo check …` writes its environment down.
-const RUSTUP: &str = r#"#!/bin/sh
-root=$(dirname "$0")/..
-case "$3" in
-rustc) echo "$root/sysroot"; echo host ;;
-cargo) env > "$root/environment"; shift 3; echo "$@" > "$root/arguments" ;;
+/// `cargo metadata` is passed on, `cargo check` writes its environment down.
+const CARGO: &str = r#"#!/bin/sh
+root=$(dirname "$0")/../../../..
+case "$1" in
+metadata) exec "REAL" "$@" ;;
+check) env > "$root/environment"; echo "$@" > "$root/arguments" ;;
 esac
 "#;
 
-/// A project, a cache with something in the driver's place, and what stands in for rustup.
+/// A project, a cache with something in the driver's place, and what stands in for the toolchain.
 struct Bench(TempDir);
 
 impl Bench {
@@ -29,10 +29,8 @@ impl Bench {
         let manifest = "[package]\nname = \"project\"\nedition = \"2024\"\n\n[workspace]\n";
         bench.write("project/Cargo.toml", manifest);
         bench.write("project/src/lib.rs", "");
-        bench.write("bin/rustup", RUSTUP);
-        fs::set_permissions(bench.path("bin/rustup"), fs::Permissions::from_mode(0o755)).unwrap();
-        fs::create_dir_all(bench.path("sysroot/bin")).unwrap();
-        symlink(env!("CARGO"), bench.path("sysroot/bin/cargo")).unwrap();
+        bench.script(&bench.program("cargo"), &CARGO.replace("REAL", env!("CARGO")));
+        bench.write(&bench.program("rustc"), "");
         fs::create_dir_all(bench.driver().parent().unwrap()).unwrap();
         fs::write(bench.driver(), "the driver").unwrap();
         bench
@@ -48,6 +46,16 @@ impl Bench {
         fs::write(path, text).unwrap();
     }
 
+    fn script(&self, name: &str, text: &str) {
+        self.write(name, text);
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// A program of the toolchain.
+    fn program(&self, name: &str) -> String {
+        format!("rustup/toolchains/{}-some-host/bin/{name}", cargo_heddle::PIN)
+    }
+
     /// Where the driver lies in this cache: as in every other.
     fn driver(&self) -> PathBuf {
         let (driver, home) = (
@@ -58,12 +66,11 @@ impl Bench {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-heddle"));
         command
             .args(arguments)
             .current_dir(self.path("project"))
-            .env("PATH", format!("{}:{path}", self.path("bin").display()))
+            .env("RUSTUP_HOME", self.path("rustup"))
             .env("HEDDLE_HOME", self.path("home"))
             .env_remove("CARGO_TARGET_DIR");
         command
@@ -73,6 +80,10 @@ impl Bench {
     fn check(&self, arguments: &[&str]) -> Called {
         let output = self.command(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
+        self.called()
+    }
+
+    fn called(&self) -> Called {
         Called {
             arguments: fs::read_to_string(self.path("arguments")).unwrap(),
             environment: fs::read_to_string(self.path("environment")).unwrap(),
@@ -116,6 +127,42 @@ fn cargo_calls_the_driver_for_every_crate_under_a_name_with_the_key() {
         called.arguments
     );
     assert!(target.join("CACHEDIR.TAG").is_file());
+}
+
+#[test]
+fn the_toolchain_is_called_without_rustup_and_named_to_what_cargo_starts() {
+    let bench = Bench::new();
+    bench.script("bin/rustup", "#!/bin/sh\nexit 1\n");
+    let mut command = bench.command(&[]);
+    command
+        .env("PATH", format!("{}:/usr/bin:/bin", bench.path("bin").display()))
+        .env("RUSTC", "/another/rustc")
+        .env("RUSTUP_TOOLCHAIN", "another");
+    assert!(command.status().unwrap().success());
+    let called = bench.called();
+    assert_eq!(
+        Path::new(called.variable("RUSTC")),
+        bench.path(&bench.program("rustc"))
+    );
+    assert_eq!(called.variable("RUSTUP_TOOLCHAIN"), cargo_heddle::PIN);
+}
+
+#[test]
+fn rustup_is_asked_for_a_toolchain_that_its_folder_does_not_show() {
+    let bench = Bench::new();
+    let sysroot = bench.path("rustup/linked/mine");
+    fs::create_dir(bench.path("rustup/linked")).unwrap();
+    let listed = bench.path(&bench.program("")).parent().unwrap().to_owned();
+    fs::rename(listed, &sysroot).unwrap();
+    let answer = format!("#!/bin/sh\necho {}\necho host\n", sysroot.display());
+    bench.script("bin/rustup", &answer);
+    let mut command = bench.command(&[]);
+    command.env("PATH", format!("{}:/usr/bin:/bin", bench.path("bin").display()));
+    assert!(command.status().unwrap().success());
+    assert_eq!(
+        Path::new(bench.called().variable("RUSTC")),
+        sysroot.join("bin/rustc")
+    );
 }
 
 #[test]
