@@ -3,6 +3,7 @@
 extern crate actix_rt as _;
 extern crate argon2 as _;
 extern crate async_channel as _;
+extern crate async_compat as _;
 extern crate async_executor as _;
 extern crate async_global_executor as _;
 extern crate async_io as _;
