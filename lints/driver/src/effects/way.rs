@@ -35,11 +35,7 @@ impl Effects {
     pub(crate) fn way(&self, tcx: TyCtxt<'_>, site: &Site, kind: Kind) -> (String, Vec<Hop>) {
         let mut hops = Vec::new();
         let mut at = site;
-        loop {
-            let function = match at.target {
-                Target::Call(function) | Target::Await(function) => function,
-                Target::Cause(_) | Target::Closure(_) => break,
-            };
+        while let Target::Call(function) | Target::Await(function) = at.target {
             let Some(local) = function.as_local() else {
                 follow_upstream(tcx, function, kind, &mut hops);
                 break;
