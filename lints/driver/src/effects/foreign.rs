@@ -46,14 +46,18 @@ impl Effects {
         let Some(body) = self.bodies.get(&owner) else {
             return Vec::new();
         };
-        let handed = body.handed.iter();
-        handed
-            .filter_map(|handed| {
-                let place = catalogue.foreign(handed.callee)?;
-                let stray = self.stray(tcx, owner, handed, place)?;
-                self.lacks_tokio(tcx, catalogue, owner, place).then_some(stray)
-            })
-            .collect()
+        let mut strays: Vec<Stray> = Vec::new();
+        for handed in &body.handed {
+            // Of several futures in one call, as in a `join`, the first one tells enough.
+            if let Some(place) = catalogue.foreign(handed.callee)
+                && strays.iter().all(|earlier| earlier.site.span != handed.span)
+                && let Some(stray) = self.stray(tcx, owner, handed, place)
+                && self.lacks_tokio(tcx, catalogue, owner, place)
+            {
+                strays.push(stray);
+            }
+        }
+        strays
     }
 
     fn stray(&self, tcx: TyCtxt<'_>, owner: LocalDefId, handed: &Handed, place: Foreign) -> Option<Stray> {

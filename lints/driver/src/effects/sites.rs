@@ -18,7 +18,10 @@ use rustc_span::{Span, Spanned, sym};
 use super::drops::{Dropped, Drops};
 use super::flow::Flow;
 use super::{hir, upstream};
-use crate::catalogue::{Catalogue, Cause, When};
+use crate::catalogue::{Catalogue, Cause, When, is_trusted};
+
+/// How deep combinators of futures are looked into.
+const COMBINED: usize = 4;
 
 /// A place in a body where something runs that may have an effect.
 #[derive(Clone, Debug)]
@@ -212,7 +215,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             return;
         }
         if is_poll(tcx, named) {
-            if let Some(future) = self.future(args.type_at(0)) {
+            for future in self.futures(args.type_at(0), COMBINED) {
                 self.push(block, span, Target::Await(future));
             }
             return;
@@ -253,10 +256,10 @@ impl<'tcx> Collector<'_, 'tcx> {
                     let args = self.tcx.erase_and_anonymize_regions(args.skip_binder());
                     let causes = self.catalogue.causes(self.tcx, function, args);
                     let first = self.found.sites.len();
-                    if causes.is_empty() {
-                        if let Some(function) = self.resolve(function, args) {
-                            self.target(block, value.span, function);
-                        }
+                    if causes.is_empty()
+                        && let Some(function) = self.resolve(function, args)
+                    {
+                        self.target(block, value.span, function);
                     }
                     for cause in causes {
                         self.push(block, value.span, Target::Cause(cause));
@@ -334,7 +337,6 @@ impl<'tcx> Collector<'_, 'tcx> {
         if ty.is_ref() && !self.is_executor(callee) {
             return;
         }
-        let Some(future) = self.future(ty) else { return };
         let tcx = self.tcx;
         let to = if executor {
             Taker::Executor
@@ -343,15 +345,41 @@ impl<'tcx> Collector<'_, 'tcx> {
         } else {
             Taker::Other
         };
-        self.found.handed.push(Handed {
-            future,
-            to,
-            callee,
-            span: self.body.basic_blocks[block].terminator().source_info.span,
-            value,
-            node: self.node(block),
-            block,
-        });
+        let whole = self.future(ty);
+        for future in self.futures(ty, COMBINED) {
+            self.found.handed.push(Handed {
+                future,
+                // What a combinator drives shares the thread with its neighbours.
+                to: if whole == Some(future) { to } else { Taker::Other },
+                callee,
+                span: self.body.basic_blocks[block].terminator().source_info.span,
+                value,
+                node: self.node(block),
+                block,
+            });
+        }
+    }
+
+    /// The bodies that are run by polling a value of this type: for a combinator of a runtime's, such as `join`
+    /// and `Timeout`, those of the futures inside it.
+    fn futures(&self, ty: Ty<'tcx>, depth: usize) -> Vec<DefId> {
+        let mut inner = ty.peel_refs();
+        while let ty::Adt(adt, args) = *inner.kind()
+            && (adt.is_box() || adt.is_pin())
+        {
+            inner = args.type_at(0).peel_refs();
+        }
+        match *inner.kind() {
+            ty::Adt(adt, args)
+                if depth > 0
+                    && is_trusted(self.tcx.crate_name(adt.did().krate))
+                    && !self.catalogue.lends_tokio(adt.did()) =>
+            {
+                let parts = args.types();
+                parts.flat_map(|part| self.futures(part, depth - 1)).collect()
+            }
+            _ => self.future(inner).into_iter().collect(),
+        }
     }
 
     /// The body that is run by polling a value of this type: a future's of any crate, or a `poll` written by hand.

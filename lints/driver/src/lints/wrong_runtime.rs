@@ -119,5 +119,7 @@ fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>, stray: &Stray) {
     } else {
         diag.help("wrap the future in `async_compat::Compat::new(..)`, which gives it tokio's runtime");
     }
-    diag.help("otherwise drive it with tokio, or use timers, sockets, files and tasks of this executor's own");
+    diag.help(
+        "otherwise drive it with tokio, or use timers, sockets, files and tasks of this executor's own",
+    );
 }
