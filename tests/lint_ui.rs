@@ -1,7 +1,7 @@
 //! Every case under `ui/<lint>/`: `fires_*` must give exactly its `.stderr`, `quiet_*` must give nothing.
 //!
-//! The compiler is the real driver, in rustc's place, as `cargo heddle` sets it. `cargo bless` rewrites the
-//! `.stderr` files after a change of a message.
+//! The compiler is the real driver, in rustc's place for the cases and for what they depend on, as `cargo heddle`
+//! sets it. `cargo bless` rewrites the `.stderr` files after a change of a message.
 
 use std::path::{Path, PathBuf};
 
@@ -41,13 +41,23 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         &quietly,
     )
     .expect("the pinned toolchain is installed");
+    // trybuild works offline, and what only the cases need was not downloaded for this program.
+    let manifest = ui().join("Cargo.toml");
+    let mut fetch = clean("cargo");
+    fetch.args(["fetch", "--locked", "--manifest-path"]);
+    must(fetch.arg(manifest), &quietly).expect("what the cases depend on is downloaded");
     let programs = Path::new(sysroot.stdout.trim()).join("bin");
     let this_program = std::env::current_exe().expect("this program has a path");
     let mut inner = std::process::Command::new(this_program);
     inner
         .args([test, "--exact", "--nocapture"])
         .env(INNER, "1")
+        // The package whose dependencies the cases have.
+        .current_dir(ui())
+        .env("CARGO_MANIFEST_DIR", ui())
+        .env("RUSTC_WRAPPER", &kit.driver)
         .env("RUSTC_WORKSPACE_WRAPPER", &kit.driver)
+        .env(heddle_protocol::variables::KEY, "ui")
         .env("RUSTUP_TOOLCHAIN", cargo_heddle::PIN)
         .env("CARGO", programs.join("cargo"))
         .env("RUSTC", programs.join("rustc"))
@@ -60,12 +70,13 @@ fn in_driver(test: &str, check: impl FnOnce()) {
     );
 }
 
-/// The cases of every lint whose file names begin with `prefix`.
+/// The cases of every lint whose file names begin with `prefix`, as seen from their package: trybuild keeps line
+/// numbers only in files that it is told of in this way.
 fn files(prefix: &str) -> Vec<PathBuf> {
-    let ui = kit::root().join("tests").join("ui");
-    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(ui)
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(ui())
         .into_iter()
-        .map(|entry| entry.expect("tests/ui can be read").into_path())
+        .map(|entry| entry.expect("tests/ui can be read"))
+        .map(|entry| entry.path().strip_prefix(ui()).expect("lies below").to_owned())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .filter(|path| {
             path.file_name()
@@ -75,4 +86,9 @@ fn files(prefix: &str) -> Vec<PathBuf> {
     files.sort();
     assert!(!files.is_empty(), "there are no `{prefix}` cases under tests/ui");
     files
+}
+
+/// The package of the cases.
+fn ui() -> PathBuf {
+    kit::root().join("tests").join("ui")
 }

@@ -10,5 +10,5 @@ async fn step() {
 }
 
 fn main() {
-    async_std::task::block_on(step());
+    async_std::task::spawn(step());
 }

@@ -10,5 +10,5 @@ async fn step() {
 }
 
 fn main() {
-    smol::block_on(step());
+    smol::spawn(step()).detach();
 }
