@@ -12,7 +12,10 @@ use rustc_hir::HirId;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{BasicBlock, Body, Local, Operand, Rvalue, StatementKind, TerminatorKind};
-use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypingEnv};
+use rustc_middle::ty::{
+    self, BottomUpFolder, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypeFoldable, TypeVisitableExt,
+    TypingEnv,
+};
 use rustc_span::{Span, Spanned, sym};
 
 use super::drops::{Dropped, Drops};
@@ -415,7 +418,7 @@ impl<'tcx> Collector<'_, 'tcx> {
         if !matches!(tcx.def_kind(function), DefKind::Fn | DefKind::AssocFn) {
             return None;
         }
-        match ty::Instance::try_resolve(tcx, self.typing_env, function, args) {
+        match ty::Instance::try_resolve(tcx, self.typing_env, function, self.revealed(args)) {
             Ok(Some(instance)) => match instance.def {
                 InstanceKind::Item(function) => Some(function),
                 InstanceKind::Shim(ShimKind::ClosureOnce { closure, .. }) => Some(closure),
@@ -424,6 +427,31 @@ impl<'tcx> Collector<'_, 'tcx> {
             },
             _ => None,
         }
+    }
+
+    /// `args` with what stands behind each `impl Trait`: it is fixed by now, but stays an alias in a body's types.
+    fn revealed(&self, args: GenericArgsRef<'tcx>) -> GenericArgsRef<'tcx> {
+        let tcx = self.tcx;
+        if !args.has_opaque_types() {
+            return args;
+        }
+        let reveal = |ty: Ty<'tcx>| match ty.kind() {
+            ty::Alias(_, alias) => match alias.kind.try_to_opaque() {
+                Some(hidden) => tcx
+                    .type_of(hidden)
+                    .instantiate(tcx, alias.args)
+                    .skip_normalization(),
+                None => ty,
+            },
+            _ => ty,
+        };
+        let revealed = args.fold_with(&mut BottomUpFolder {
+            tcx,
+            ty_op: reveal,
+            lt_op: |region| region,
+            ct_op: |constant| constant,
+        });
+        tcx.erase_and_anonymize_regions(revealed)
     }
 
     /// The method that a call of a trait's method must run because the graph has one impl of the trait and can
