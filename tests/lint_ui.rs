@@ -57,7 +57,8 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         .env("CARGO_MANIFEST_DIR", ui())
         .env("RUSTC_WRAPPER", &kit.driver)
         .env("RUSTC_WORKSPACE_WRAPPER", &kit.driver)
-        .env(heddle_protocol::variables::KEY, "ui")
+        // Another driver makes other summaries of the same dependencies.
+        .env(heddle_protocol::variables::KEY, key(&kit.driver))
         .env("RUSTUP_TOOLCHAIN", cargo_heddle::PIN)
         .env("CARGO", programs.join("cargo"))
         .env("RUSTC", programs.join("rustc"))
@@ -68,6 +69,11 @@ fn in_driver(test: &str, check: impl FnOnce()) {
         status.success(),
         "cases failed, see above; `cargo bless` rewrites the expected output"
     );
+}
+
+/// The name of the driver's folder, which tells its version and source.
+fn key(driver: &Path) -> &std::ffi::OsStr {
+    driver.parent().and_then(Path::file_name).unwrap_or_default()
 }
 
 /// The cases of every lint whose file names begin with `prefix`, as seen from their package: trybuild keeps line

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::command::{quietly, run};
 use crate::kit::{Kit, root};
+use crate::project::copy_folder;
 
 /// A package whose examples are the programs, in a folder of its own that goes when this is dropped.
 #[derive(Debug)]
@@ -21,13 +22,19 @@ impl Examples {
     /// A package without programs yet; its dependencies are those of `tests/examples/Cargo.toml`.
     pub fn new() -> Result<Self> {
         let folder = TempDir::new().context("cannot make a temporary folder")?;
+        let this = Self { folder };
+        fs::create_dir_all(this.package().join("examples"))?;
         for file in ["Cargo.toml", "Cargo.lock", "lib.rs"] {
             let source = root().join("tests").join("examples").join(file);
-            fs::copy(&source, folder.path().join(file))
+            fs::copy(&source, this.package().join(file))
                 .with_context(|| format!("cannot copy {}", source.display()))?;
         }
-        fs::create_dir(folder.path().join("examples"))?;
-        Ok(Self { folder })
+        // Where the manifest says, beside the package.
+        let fixtures = root().join("tests").join("ui").join("fixtures");
+        copy_folder(&fixtures, &this.folder.path().join("ui").join("fixtures"), |_| {
+            true
+        })?;
+        Ok(this)
     }
 
     /// Adds the program `name`, or replaces it.
@@ -45,7 +52,7 @@ impl Examples {
     pub fn check(&self, kit: &Kit) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut heddle = kit.heddle();
         heddle
-            .current_dir(self.folder.path())
+            .current_dir(self.package())
             .env("CARGO_TARGET_DIR", kit.target.join("examples-of-lints"));
         heddle.args([
             "--examples",
@@ -77,12 +84,13 @@ impl Examples {
         Ok(found)
     }
 
+    fn package(&self) -> PathBuf {
+        self.folder.path().join("examples")
+    }
+
     fn path(&self, name: &str) -> PathBuf {
-        self.folder
-            .path()
-            .join("examples")
-            .join(name)
-            .with_extension("rs")
+        let programs = self.package().join("examples");
+        programs.join(name).with_extension("rs")
     }
 }
 
