@@ -24,15 +24,14 @@ pub fn key() -> String {
     std::env::var(variables::KEY).unwrap_or_default()
 }
 
+/// The arguments that make code see the kit: what `#[cfg_attr(heddle, ..)]` asks for.
+pub const CFG: [&str; 2] = ["--cfg=heddle", "--check-cfg=cfg(heddle)"];
+
 /// The arguments that turn rustc's into Heddle's: the cfg, then the lint levels in their order.
 pub fn lint_arguments() -> Vec<String> {
     let levels = std::env::var(variables::ARGUMENTS)
         .ok()
         .and_then(|json| serde_json::from_str::<Vec<String>>(&json).ok())
         .unwrap_or_default();
-    ["--cfg=heddle", "--check-cfg=cfg(heddle)"]
-        .map(String::from)
-        .into_iter()
-        .chain(levels)
-        .collect()
+    CFG.map(String::from).into_iter().chain(levels).collect()
 }

@@ -47,6 +47,7 @@ fn main() -> ExitCode {
             rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks::Member);
         }
         Some(HeddleCallbacks::Dependency) => {
+            arguments.extend(heddle_lints::config::CFG.map(String::from));
             rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks::Dependency);
         }
         None => {

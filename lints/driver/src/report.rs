@@ -229,6 +229,11 @@ impl Finding {
         }
     }
 
+    /// Whether it is the end of a value's life that has the effect.
+    fn is_drop(&self) -> bool {
+        self.called.ends_with("Drop>::drop`") || self.called.starts_with("dropping")
+    }
+
     fn may_await(&self) -> bool {
         self.context.may_await() && !self.site.in_closure
     }
@@ -274,7 +279,17 @@ impl Finding {
         } else {
             "it"
         };
-        let offload = format!("move {what} into `{}(|| ..)`", runtime.offload);
+        let offload = match self.site.target {
+            Target::Await(_) => format!(
+                "await it on a thread that may wait: `{}(|| ..)` with an executor in it",
+                runtime.offload
+            ),
+            _ if self.is_drop() => format!(
+                "drop it on a thread that may wait: `{}(|| drop(..))`",
+                runtime.offload
+            ),
+            _ => format!("move {what} into `{}(|| ..)`", runtime.offload),
+        };
         let twin = self.cause().and_then(|cause| cause.twin(&runtime.krate));
         let instead = self.cause().and_then(|cause| cause.instead(&runtime.krate));
         match (twin, instead) {

@@ -503,6 +503,15 @@ impl<'tcx> Collector<'_, 'tcx> {
             return (to != from).then(|| (conversion, tcx.mk_args(&[to.into(), from.into()])));
         }
         let of = tcx.trait_of_assoc(named)?;
+        let compared = [(LangItem::PartialEq, "eq"), (LangItem::PartialOrd, "partial_cmp")];
+        if let Some((_, asked)) = compared.into_iter().find(|(item, _)| tcx.is_lang_item(of, *item)) {
+            // `!=` and `<` ask these, and references ask what they point to.
+            let (left, right) = (args.type_at(0), args.types().nth(1)?);
+            let (left, right) = (left.peel_refs(), right.peel_refs());
+            let asked = method(of, asked)?;
+            let changed = named != asked || left != args.type_at(0);
+            return changed.then(|| (asked, tcx.mk_args(&[left.into(), right.into()])));
+        }
         if tcx.is_diagnostic_item(sym::Into, of) {
             let conversion = method(tcx.get_diagnostic_item(sym::From)?, "from")?;
             let (from, to) = (args.type_at(0), args.types().nth(1)?);
