@@ -23,6 +23,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.offload)
         .chain(&WRAPPERS.ready)
         .chain(&WRAPPERS.once)
+        .chain(&WRAPPERS.quiet)
         .chain(&WRAPPERS.probes)
         .chain(&WRAPPERS.foreign)
         .chain(&WRAPPERS.abroad)

@@ -132,6 +132,7 @@ pub(super) struct WrappersFile {
     pub(super) once: Vec<String>,
     pub(super) spawn: Vec<String>,
     pub(super) trusted: Vec<String>,
+    pub(super) quiet: Vec<String>,
     pub(super) probes: Vec<String>,
     pub(super) foreign: Vec<String>,
     pub(super) abroad: Vec<String>,

@@ -199,7 +199,7 @@ impl Catalogue {
         self.lenders.contains(&adt)
     }
 
-    /// Whether the user says that `callee` does not block.
+    /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
     pub(crate) fn is_non_blocking(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
         if self.non_blocking.contains(&callee) {
             return true;
@@ -285,7 +285,9 @@ impl Catalogue {
                 .non_blocking
                 .iter()
                 .filter(|function| !function.path.contains('*'))
-                .flat_map(|function| find(tcx, PathNS::Value, &function.path))
+                .map(|function| &function.path)
+                .chain(&WRAPPERS.quiet)
+                .flat_map(|path| find(tcx, PathNS::Value, path))
                 .collect(),
         };
         for entry in ENTRIES.iter() {

@@ -10,12 +10,13 @@ use crate::report::{self, Finding};
 
 declare_heddle_lint! {
     /// ### What it does
-    /// Finds tokio runtimes that are built or dropped in async code, there or in a function that it calls.
+    /// Finds tokio runtimes that are dropped in async code, there or in a function that it calls: as a rule those
+    /// that are built there too.
     ///
     /// ### Why is this bad?
     /// The drop of a runtime waits for its threads, and tokio panics where that would hold up another runtime:
     /// "Cannot drop a runtime in a context where blocking is not allowed". A runtime that is built in async code is
-    /// as a rule dropped there too, if only on the way out with an error, and each has threads of its own.
+    /// dropped there unless it is given away, if only on the way out with an error, and has threads of its own.
     ///
     /// ### Known limits
     /// A runtime in an `Arc` is not seen to be dropped. Quiet are closures that leave the thread
@@ -45,15 +46,19 @@ declare_lint_pass!(NestedRuntime => [NESTED_RUNTIME]);
 
 impl<'tcx> LateLintPass<'tcx> for NestedRuntime {
     fn check_body(&mut self, cx: &LateContext<'tcx>, body: &Body<'tcx>) {
-        let runtime = Kind::named("runtime");
-        let findings = report::findings(cx, body, |kind| kind == runtime);
-        // Where it is built it is also dropped: the first of the two is the one to mend.
-        let built = findings.iter().any(|finding| !finding.called.starts_with("dropping"));
-        for finding in &findings {
-            let repeats = built && finding.called.starts_with("dropping");
-            // What builds a runtime only to block on it is told by `block_on_in_async`.
+        let (built, dropped) = (Kind::named("runtime"), Kind::named("runtime-drop"));
+        let dropped = report::findings(cx, body, |kind| kind == dropped);
+        if dropped.is_empty() {
+            return; // building one and giving it away is allowed
+        }
+        // Where it is built is where it is mended.
+        let built = report::findings(cx, body, |kind| kind == built);
+        let direct = built.iter().any(Finding::is_direct);
+        let told = dropped.iter().filter(|finding| !(direct && finding.is_direct()));
+        for finding in built.iter().filter(|finding| finding.is_direct()).chain(told) {
+            // What makes a runtime only to block on it is told by `block_on_in_async`.
             let of_site = Effects::get(cx.tcx).of_site(cx.tcx, finding.site);
-            if !repeats && !of_site.iter().any(|effect| effect.kind == Kind::named("executor")) {
+            if !of_site.iter().any(|effect| effect.kind == Kind::named("executor")) {
                 report(cx, finding);
             }
         }
@@ -64,12 +69,12 @@ fn report(cx: &LateContext<'_>, finding: &Finding) {
     let what = match finding.called.strip_prefix("dropping a ") {
         Some(ty) => format!("a {ty} is dropped"),
         None if finding.is_direct() => format!("{} builds a runtime", finding.called),
-        None => format!("{} builds or drops a runtime, {},", finding.called, finding.distance()),
+        None => format!("{} drops a runtime, {},", finding.called, finding.distance()),
     };
     let message = format!("{what} on the thread that drives {}", finding.context.description());
     finding.emit(cx, NESTED_RUNTIME, message, |diag| {
         finding.show_way(diag);
-        finding.explain(diag, "it is dropped on this thread too, unless it is moved away");
+        finding.explain(diag, "it is dropped on this thread");
         diag.help(
             "use the runtime that runs already: `tokio::spawn(..)`, or `tokio::runtime::Handle::current()` for others to use",
         );
