@@ -303,7 +303,7 @@ impl Finding {
                 format!("this closure cannot await: {offload}, or collect first and await outside it")
             }
             _ if !self.context.may_await() => format!(
-                "`poll` cannot wait: hold a future of {} and poll it, or {offload} and poll its handle",
+                "this method cannot wait: hold a future of {} and poll it, or {offload} and poll its handle",
                 runtime.name
             ),
             _ => offload,

@@ -58,6 +58,25 @@ pub struct Function {
     pub name: String,
     /// One a kind, worst first.
     pub effects: Vec<Effect>,
+    /// The calls that depend on its type parameters.
+    pub open: Vec<Open>,
+}
+
+/// A call in a generic function, or further down, that depends on what a type parameter stands for.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+pub struct Open {
+    /// The trait's method or other function that is called, as the two halves of its `DefPathHash`.
+    pub called: (u64, u64),
+    /// The position of the type parameter among the function's generic parameters, the lifetimes included.
+    pub parameter: u32,
+    /// How many calls away that is; 1 for a call in the function itself.
+    pub depth: u32,
+    /// The function that is called next, as the two halves of its `DefPathHash`; none where that is `called`.
+    pub next: Option<(u64, u64)>,
+    /// The position of the file of that call in the summary's `files`.
+    pub file: u32,
+    /// The line of that call, from 1.
+    pub line: u32,
 }
 
 /// One effect of a function and the first step of the shortest way to it.

@@ -24,6 +24,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.ready)
         .chain(&WRAPPERS.once)
         .chain(&WRAPPERS.quiet)
+        .chain(&WRAPPERS.driven)
         .chain(&WRAPPERS.probes)
         .chain(&WRAPPERS.foreign)
         .chain(&WRAPPERS.abroad)

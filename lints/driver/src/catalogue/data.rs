@@ -133,6 +133,7 @@ pub(super) struct WrappersFile {
     pub(super) spawn: Vec<String>,
     pub(super) trusted: Vec<String>,
     pub(super) quiet: Vec<String>,
+    pub(super) driven: Vec<String>,
     pub(super) probes: Vec<String>,
     pub(super) foreign: Vec<String>,
     pub(super) abroad: Vec<String>,

@@ -116,6 +116,7 @@ pub(crate) struct Catalogue {
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
     lenders: FxHashSet<DefId>,
+    driven: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
@@ -138,9 +139,32 @@ impl Catalogue {
         let Some(roots) = self.roots.get(&callee) else {
             return self.by_glob(tcx, callee);
         };
-        let receiver = self.receiver(args);
-        let counts =
-            |root: &Root| root.entry.when != Some(When::BlockingArgument) || self.has_blocking_type(args);
+        let receiver = args.types().next().and_then(|ty| self.blocking_type(ty));
+        let has_blocking_type = || args.types().any(|ty| self.blocking_type(ty).is_some());
+        self.counting(roots, receiver, has_blocking_type)
+    }
+
+    /// Which entries of the catalogue a call to `callee` is where the type that decides it is `adt`.
+    pub(crate) fn causes_on(&self, callee: DefId, adt: DefId) -> Vec<Cause> {
+        let roots = self.roots.get(&callee).map_or(&[][..], Vec::as_slice);
+        self.counting(roots, Some(adt), || true)
+    }
+
+    /// Whether it depends on the types it is given what a call to `callee` does.
+    pub(crate) fn asks_for_types(&self, callee: DefId) -> bool {
+        let roots = self.roots.get(&callee).into_iter().flatten();
+        roots
+            .into_iter()
+            .any(|root| !root.on.is_empty() || root.entry.when == Some(When::BlockingArgument))
+    }
+
+    fn counting(
+        &self,
+        roots: &[Root],
+        receiver: Option<DefId>,
+        has_blocking_type: impl Fn() -> bool,
+    ) -> Vec<Cause> {
+        let counts = |root: &Root| root.entry.when != Some(When::BlockingArgument) || has_blocking_type();
         let mut causes: Vec<Cause> = Vec::new();
         for root in roots.iter().filter(|root| counts(root)) {
             let on = root.on.iter().find(|(ty, _)| Some(*ty) == receiver);
@@ -199,6 +223,11 @@ impl Catalogue {
         self.lenders.contains(&adt)
     }
 
+    /// Whether futures call the trait's method `method`, although it takes no `Context`.
+    pub(crate) fn is_driven(&self, method: DefId) -> bool {
+        self.driven.contains(&method)
+    }
+
     /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
     pub(crate) fn is_non_blocking(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
         if self.non_blocking.contains(&callee) {
@@ -221,29 +250,22 @@ impl Catalogue {
         self.adapters.contains(&adt)
     }
 
-    /// The type that a trait's method is called on, below references and adapters.
-    fn receiver<'tcx>(&self, args: ty::GenericArgsRef<'tcx>) -> Option<DefId> {
-        self.innermost(args.types().next()?)
-    }
-
-    fn has_blocking_type<'tcx>(&self, args: ty::GenericArgsRef<'tcx>) -> bool {
-        args.types()
-            .filter_map(|ty| self.innermost(ty))
-            .any(|ty| self.blocking_types.contains(&ty))
+    /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
+    pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
+        let adt = self.innermost(ty).ty_adt_def()?.did();
+        self.blocking_types.contains(&adt).then_some(adt)
     }
 
     /// The type below references and adapters such as `BufReader`.
-    fn innermost(&self, ty: Ty<'_>) -> Option<DefId> {
+    pub(crate) fn innermost<'tcx>(&self, ty: Ty<'tcx>) -> Ty<'tcx> {
         let mut ty = ty.peel_refs();
-        loop {
-            let ty::Adt(adt, args) = ty.kind() else {
-                return None;
-            };
-            if !self.adapters.contains(&adt.did()) {
-                return Some(adt.did());
-            }
-            ty = args.types().next()?.peel_refs();
+        while let ty::Adt(adt, args) = ty.kind()
+            && self.adapters.contains(&adt.did())
+            && let Some(inner) = args.types().next()
+        {
+            ty = inner.peel_refs();
         }
+        ty
     }
 
     /// The user's own calls whose path is a glob.
@@ -279,6 +301,7 @@ impl Catalogue {
             threads: functions(tcx, &WRAPPERS.threads),
             enters: functions(tcx, &WRAPPERS.enters),
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
+            driven: functions(tcx, &WRAPPERS.driven),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()

@@ -98,7 +98,9 @@ fn after_spawn(tcx: TyCtxt<'_>, effects: &Effects, owner: LocalDefId) -> FxHashS
 fn is_exported(tcx: TyCtxt<'_>, future: LocalDefId) -> bool {
     let function = tcx.typeck_root_def_id(future.to_def_id()).expect_local();
     let is_program = tcx.entry_fn(()).is_some();
-    !is_program && tcx.effective_visibilities(()).is_reachable(function)
+    // A block is a value: what becomes of it is seen.
+    let is_value = AsyncContext::of(tcx, future) == Some(AsyncContext::Block);
+    !is_value && !is_program && tcx.effective_visibilities(()).is_reachable(function)
 }
 
 /// `#[async_std::main]` nests the user's `async fn main` in the real one.

@@ -6,6 +6,7 @@ use rustc_middle::ty::TyCtxt;
 use rustc_span::hygiene::{ExpnKind, MacroKind};
 
 use super::sites;
+use crate::catalogue::Catalogue;
 
 /// Who runs a body on an executor's thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(crate) enum AsyncContext {
     Closure,
     /// `Future::poll` or `Stream::poll_next` of a type of the user's.
     Poll,
+    /// Another method that futures call, such as `AsyncRead::poll_read` or `Service::call`.
+    Polling,
 }
 
 impl AsyncContext {
@@ -44,7 +47,12 @@ impl AsyncContext {
                 CoroutineSource::Closure => Self::Closure,
             });
         }
-        is_poll(tcx, owner).then_some(Self::Poll)
+        let method = tcx.opt_associated_item(owner.to_def_id())?.trait_item_def_id()?;
+        if sites::is_poll(tcx, method) {
+            Some(Self::Poll)
+        } else {
+            sites::is_polling(tcx, Catalogue::get(tcx), method).then_some(Self::Polling)
+        }
     }
 
     /// The context as a message says it.
@@ -54,23 +62,17 @@ impl AsyncContext {
             Self::Block => "this async block",
             Self::Closure => "this async closure",
             Self::Poll => "this future's `poll`",
+            Self::Polling => "the future that calls this method",
         }
     }
 
     /// Whether code in it may `.await`.
     pub(crate) fn may_await(self) -> bool {
-        self != Self::Poll
+        !matches!(self, Self::Poll | Self::Polling)
     }
 }
 
 fn is_from_attribute(block: &Expr<'_>) -> bool {
     let expansion = block.span.ctxt().outer_expn_data();
     matches!(expansion.kind, ExpnKind::Macro(MacroKind::Attr, _))
-}
-
-/// `Future::poll`, and the `poll_next` of a stream, written by hand.
-fn is_poll(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
-    tcx.opt_associated_item(owner.to_def_id())
-        .and_then(|item| item.trait_item_def_id())
-        .is_some_and(|method| sites::is_poll(tcx, method))
 }

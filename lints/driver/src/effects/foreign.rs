@@ -68,6 +68,7 @@ impl Effects {
             node: handed.node,
             owner,
             in_closure: false,
+            given: Vec::new(),
             block: handed.block,
         };
         let of_site = self.of_site(tcx, &site);

@@ -17,6 +17,7 @@ use rustc_middle::ty::print::with_resolve_crate_name;
 use rustc_span::Symbol;
 
 use super::alone::Alone;
+use super::generics::{self, Opens, Then};
 use super::sites::{Site, Sites, Target, sites_of};
 use super::upstream;
 use crate::bug;
@@ -67,11 +68,24 @@ pub(crate) struct Effect {
     pub(super) site: usize,
 }
 
+impl Effect {
+    fn of_cause(cause: Cause, depth: u32) -> Self {
+        Self {
+            kind: cause.kind(),
+            tier: cause.entry.tier,
+            depth,
+            origin: Origin::Here(cause),
+            site: 0,
+        }
+    }
+}
+
 /// What is known of the crate that this process compiles.
 pub(crate) struct Effects {
     pub(super) bodies: FxIndexMap<LocalDefId, Sites>,
     /// By body, one a kind, worst first.
     pub(super) functions: FxHashMap<LocalDefId, Vec<Effect>>,
+    pub(super) opens: Opens,
     alone: Alone,
 }
 
@@ -90,27 +104,31 @@ impl Effects {
     /// The effects that running `site` has on its body, worst first.
     pub(crate) fn of_site(&self, tcx: TyCtxt<'_>, site: &Site) -> Vec<Effect> {
         match site.target {
-            Target::Cause(cause) => vec![Effect {
-                kind: cause.kind(),
-                tier: cause.entry.tier,
-                depth: 1,
-                origin: Origin::Here(cause),
-                site: 0,
-            }],
-            Target::Closure(_) => Vec::new(),
-            Target::Call(function) | Target::Await(function) => {
-                let awaited = matches!(site.target, Target::Await(_));
-                let mut effects = match function.as_local() {
-                    Some(function) => self.functions.get(&function).cloned().unwrap_or_default(),
-                    None => upstream_effects(tcx, function),
-                };
-                effects.retain(|effect| !awaited || crosses_await(tcx, function, effect.kind));
-                for effect in &mut effects {
-                    effect.depth += 1;
-                }
+            Target::Cause(cause) => vec![Effect::of_cause(cause, 1)],
+            Target::Closure(_) | Target::Generic(_) => Vec::new(),
+            Target::Call(function) => self.of_function(tcx, function, 1),
+            Target::Await(function) => {
+                let mut effects = self.of_function(tcx, function, 1);
+                effects.retain(|effect| crosses_await(tcx, function, effect.kind));
                 effects
             }
+            Target::Through(through) => match through.then {
+                Then::Cause(cause) => vec![Effect::of_cause(cause, through.depth + 1)],
+                Then::Call(function) => self.of_function(tcx, function, through.depth + 1),
+            },
         }
+    }
+
+    /// The effects of a call to `function` that is `distance` calls away.
+    fn of_function(&self, tcx: TyCtxt<'_>, function: DefId, distance: u32) -> Vec<Effect> {
+        let mut effects = match function.as_local() {
+            Some(function) => self.functions.get(&function).cloned().unwrap_or_default(),
+            None => upstream_effects(tcx, function),
+        };
+        for effect in &mut effects {
+            effect.depth += distance;
+        }
+        effects
     }
 
     /// Whether nothing else runs on the thread while `site` of the future `owner` does.
@@ -125,7 +143,7 @@ impl Effects {
                 read.insert(owner, sites);
             }
         }
-        let bodies: FxIndexMap<LocalDefId, Sites> = read
+        let mut bodies: FxIndexMap<LocalDefId, Sites> = read
             .iter()
             .map(|(owner, sites)| {
                 let mut whole = Vec::new();
@@ -140,8 +158,15 @@ impl Effects {
                 (*owner, sites)
             })
             .collect();
+        let marks: Vec<Option<Mark>> = bodies.keys().map(|owner| Mark::of(tcx, *owner)).collect();
+        let quiet: Vec<bool> = marks
+            .iter()
+            .map(|mark| *mark == Some(Mark::NonBlocking))
+            .collect();
+        let opens = generics::settle(tcx, &mut bodies, &quiet);
         let mut this = Self {
-            functions: search(tcx, &bodies),
+            functions: search(tcx, &bodies, &marks),
+            opens,
             bodies,
             alone: Alone::default(),
         };
@@ -261,12 +286,14 @@ fn upstream_effects(tcx: TyCtxt<'_>, function: DefId) -> Vec<Effect> {
 /// A body that may have an effect: surest, nearest and first in the source before others.
 type Candidate = Reverse<(Tier, u32, usize, usize, Kind)>;
 
-fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<LocalDefId, Vec<Effect>> {
+fn search(
+    tcx: TyCtxt<'_>,
+    bodies: &FxIndexMap<LocalDefId, Sites>,
+    marks: &[Option<Mark>],
+) -> FxHashMap<LocalDefId, Vec<Effect>> {
     let mut waiting: BinaryHeap<Candidate> = BinaryHeap::new();
     let mut origins: FxHashMap<(usize, usize, Kind), Origin> = FxHashMap::default();
-    let mut callers: FxHashMap<LocalDefId, Vec<(usize, usize)>> = FxHashMap::default();
-    let marks: Vec<Option<Mark>> = bodies.keys().map(|owner| Mark::of(tcx, *owner)).collect();
-
+    let mut callers: FxHashMap<LocalDefId, Vec<(usize, usize, u32)>> = FxHashMap::default();
     for (body, (owner, sites)) in bodies.iter().enumerate() {
         if marks[body] == Some(Mark::Blocking) {
             let cause = Cause::marked(name(tcx, owner.to_def_id()));
@@ -278,20 +305,36 @@ fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<
                 origins.insert((body, at, kind), origin);
                 waiting.push(Reverse((tier, depth, body, at, kind)));
             };
-            match site.target {
-                Target::Cause(cause) => start(cause.kind(), cause.entry.tier, 1, Origin::Here(cause)),
-                Target::Call(function) | Target::Await(function) => match function.as_local() {
-                    Some(function) => callers.entry(function).or_default().push((body, at)),
-                    None => {
-                        let awaited = matches!(site.target, Target::Await(_));
-                        for effect in upstream_effects(tcx, function) {
-                            if !awaited || crosses_await(tcx, function, effect.kind) {
-                                start(effect.kind, effect.tier, effect.depth + 1, effect.origin);
-                            }
+            let (function, distance) = match site.target {
+                Target::Cause(cause) => {
+                    start(cause.kind(), cause.entry.tier, 1, Origin::Here(cause));
+                    continue;
+                }
+                Target::Through(through) => match through.then {
+                    Then::Cause(cause) => {
+                        start(
+                            cause.kind(),
+                            cause.entry.tier,
+                            through.depth + 1,
+                            Origin::Here(cause),
+                        );
+                        continue;
+                    }
+                    Then::Call(function) => (function, through.depth + 1),
+                },
+                Target::Call(function) | Target::Await(function) => (function, 1),
+                Target::Closure(_) | Target::Generic(_) => continue,
+            };
+            match function.as_local() {
+                Some(function) => callers.entry(function).or_default().push((body, at, distance)),
+                None => {
+                    let awaited = matches!(site.target, Target::Await(_));
+                    for effect in upstream_effects(tcx, function) {
+                        if !awaited || crosses_await(tcx, function, effect.kind) {
+                            start(effect.kind, effect.tier, effect.depth + distance, effect.origin);
                         }
                     }
-                },
-                Target::Closure(_) => {}
+                }
             }
         }
     }
@@ -317,14 +360,14 @@ fn search(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>) -> FxHashMap<
             origin,
             site,
         });
-        for &(caller, at) in callers.get(owner).into_iter().flatten() {
+        for &(caller, at, distance) in callers.get(owner).into_iter().flatten() {
             let (_, sites) = bodies.get_index(caller).expect("callers are bodies");
             let awaited = matches!(sites.sites[at].target, Target::Await(_));
             if awaited && !crosses_await(tcx, owner.to_def_id(), kind) {
                 continue;
             }
             origins.entry((caller, at, kind)).or_insert(origin);
-            waiting.push(Reverse((tier, depth + 1, caller, at, kind)));
+            waiting.push(Reverse((tier, depth + distance, caller, at, kind)));
         }
     }
     found.retain(|_, effects| {

@@ -1,7 +1,8 @@
 //! The engine: what a call may do to the thread that runs it, across the whole crate graph.
 //!
 //! [`sites`] reads from a body's MIR what runs in it, [`flow`] and [`drops`] say which of that counts,
-//! [`graph`] finds the effects of every body of the crate, [`upstream`] reads those of the crates below and
+//! [`generics`] what the types add that generic functions are given, [`graph`] finds the effects of every body of
+//! the crate, [`upstream`] reads those of the crates below and
 //! [`write`] tells them to the crates above. [`context`] says which bodies are driven by an executor and so
 //! must not block, [`alone`] which parts of them hold nobody up, [`foreign`] which are driven without the runtime
 //! that they need, and [`way`] how a call comes to its cause.
@@ -11,6 +12,7 @@ pub(crate) mod context;
 mod drops;
 mod flow;
 pub(crate) mod foreign;
+mod generics;
 pub(crate) mod graph;
 pub(crate) mod hir;
 pub(crate) mod sites;

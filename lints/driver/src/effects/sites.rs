@@ -16,10 +16,11 @@ use rustc_middle::ty::{
     self, BottomUpFolder, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypeFoldable, TypeVisitableExt,
     TypingEnv,
 };
-use rustc_span::{Span, Spanned, sym};
+use rustc_span::{Span, Spanned, Symbol, sym};
 
 use super::drops::{Dropped, Drops};
 use super::flow::Flow;
+use super::generics::{self, Generic, Given, Through};
 use super::{hir, upstream};
 use crate::catalogue::{Catalogue, Cause, When, is_trusted};
 
@@ -41,6 +42,8 @@ pub(crate) struct Site {
     pub(crate) in_closure: bool,
     /// The block of the body in which it runs.
     pub(crate) block: BasicBlock,
+    /// What a generic function is given there that tells what it runs.
+    pub(super) given: Vec<Given>,
 }
 
 /// What runs at a site.
@@ -54,6 +57,10 @@ pub(crate) enum Target {
     Closure(LocalDefId),
     /// A future's body or `poll`, as part of this future.
     Await(DefId),
+    /// What the type decides that a type parameter of this function stands for.
+    Generic(Generic),
+    /// What a generic function runs because of the types that it is given.
+    Through(Through),
 }
 
 /// A future of this crate, passed on by value.
@@ -183,7 +190,8 @@ impl<'tcx> Collector<'_, 'tcx> {
         let args = args.no_bound_vars().unwrap_or_else(|| args.skip_binder());
         let args = tcx.erase_and_anonymize_regions(args);
         let span = self.body.basic_blocks[block].terminator().source_info.span;
-        let resolved = self.resolve(named, args);
+        let instance = self.instance(named, args);
+        let resolved = instance.map(|(function, _)| function);
 
         self.found.enters_tokio |= self.catalogue.enters_tokio(named);
         for (position, value) in values.iter().enumerate() {
@@ -223,16 +231,29 @@ impl<'tcx> Collector<'_, 'tcx> {
             }
             return;
         }
-        let function = resolved
-            .or_else(|| self.only_impl(named))
-            .filter(|function| !self.catalogue.is_wrapper(*function));
-        if let Some(function) = function {
-            self.target(block, span, function);
+        let function = instance
+            .or_else(|| Some((self.only_impl(named)?, ty::List::empty())))
+            .filter(|(function, _)| !self.catalogue.is_wrapper(*function));
+        match function {
+            Some((function, args)) if is_polling(tcx, self.catalogue, named) => {
+                self.target(block, span, function, args, Target::Await);
+            }
+            Some((function, args)) => self.target(block, span, function, args, Target::Call),
+            None => {}
         }
-        if let Some((named, args)) = self.forwarded(named, args)
-            && let Some(function) = self.resolve(named, args)
-        {
-            self.target(block, span, function);
+        self.generic(block, span, named, args);
+        if let Some((named, args)) = self.forwarded(named, args) {
+            if let Some((function, args)) = self.instance(named, args) {
+                self.target(block, span, function, args, Target::Call);
+            }
+            self.generic(block, span, named, args);
+        }
+    }
+
+    /// What the call leaves open, such as a method of a type parameter or of an adapter around one.
+    fn generic(&mut self, block: BasicBlock, span: Span, named: DefId, args: GenericArgsRef<'tcx>) {
+        if let Some(generic) = generics::left_open(self.tcx, self.catalogue, named, args) {
+            self.push(block, span, Target::Generic(generic));
         }
     }
 
@@ -260,9 +281,9 @@ impl<'tcx> Collector<'_, 'tcx> {
                     let causes = self.catalogue.causes(self.tcx, function, args);
                     let first = self.found.sites.len();
                     if causes.is_empty()
-                        && let Some(function) = self.resolve(function, args)
+                        && let Some((function, args)) = self.instance(function, args)
                     {
-                        self.target(block, value.span, function);
+                        self.target(block, value.span, function, args, Target::Call);
                     }
                     for cause in causes {
                         self.push(block, value.span, Target::Cause(cause));
@@ -414,17 +435,22 @@ impl<'tcx> Collector<'_, 'tcx> {
     }
 
     fn resolve(&self, function: DefId, args: GenericArgsRef<'tcx>) -> Option<DefId> {
+        self.instance(function, args).map(|(function, _)| function)
+    }
+
+    /// The function that a call of `function` runs, with its own generic arguments.
+    fn instance(&self, function: DefId, args: GenericArgsRef<'tcx>) -> Option<(DefId, GenericArgsRef<'tcx>)> {
         let tcx = self.tcx;
         if !matches!(tcx.def_kind(function), DefKind::Fn | DefKind::AssocFn) {
             return None;
         }
-        match ty::Instance::try_resolve(tcx, self.typing_env, function, self.revealed(args)) {
-            Ok(Some(instance)) => match instance.def {
-                InstanceKind::Item(function) => Some(function),
-                InstanceKind::Shim(ShimKind::ClosureOnce { closure, .. }) => Some(closure),
-                InstanceKind::Shim(ShimKind::Reify(function, _)) => Some(function),
-                _ => None,
-            },
+        let instance =
+            ty::Instance::try_resolve(tcx, self.typing_env, function, self.revealed(args)).ok()??;
+        match instance.def {
+            InstanceKind::Item(function) | InstanceKind::Shim(ShimKind::Reify(function, _)) => {
+                Some((function, instance.args))
+            }
+            InstanceKind::Shim(ShimKind::ClosureOnce { closure, .. }) => Some((closure, instance.args)),
             _ => None,
         }
     }
@@ -502,6 +528,12 @@ impl<'tcx> Collector<'_, 'tcx> {
             let conversion = method(tcx.get_diagnostic_item(sym::From)?, "from")?;
             return (to != from).then(|| (conversion, tcx.mk_args(&[to.into(), from.into()])));
         }
+        if tcx.opt_item_name(named) == Some(Symbol::intern("parse")) && upstream::is_std(tcx, named) {
+            let mut bounds = tcx.param_env(named).caller_bounds();
+            let conversion =
+                bounds.find_map(|bound| method(bound.as_trait_clause()?.def_id(), "from_str"))?;
+            return Some((conversion, args));
+        }
         let of = tcx.trait_of_assoc(named)?;
         let compared = [(LangItem::PartialEq, "eq"), (LangItem::PartialOrd, "partial_cmp")];
         if let Some((_, asked)) = compared.into_iter().find(|(item, _)| tcx.is_lang_item(of, *item)) {
@@ -518,12 +550,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             return Some((conversion, tcx.mk_args(&[to.into(), from.into()])));
         }
         if tcx.is_diagnostic_item(sym::Iterator, of) && !returns_iterator(tcx, named) {
-            let mut inner = args.type_at(0).peel_refs();
-            while let ty::Adt(adt, args) = inner.kind()
-                && self.catalogue.is_adapter(adt.did())
-            {
-                inner = args.types().next()?.peel_refs();
-            }
+            let inner = self.catalogue.innermost(args.type_at(0));
             let next = method(of, "next")?;
             let changed = named != next || inner != args.type_at(0);
             return changed.then(|| (next, tcx.mk_args(&[inner.into()])));
@@ -531,7 +558,14 @@ impl<'tcx> Collector<'_, 'tcx> {
         None
     }
 
-    fn target(&mut self, block: BasicBlock, span: Span, function: DefId) {
+    fn target(
+        &mut self,
+        block: BasicBlock,
+        span: Span,
+        function: DefId,
+        args: GenericArgsRef<'tcx>,
+        runs: fn(DefId) -> Target,
+    ) {
         let target = match function.as_local() {
             Some(closure) if self.tcx.is_closure_like(function) => {
                 if self.tcx.is_coroutine(function) {
@@ -539,12 +573,14 @@ impl<'tcx> Collector<'_, 'tcx> {
                 }
                 Target::Closure(closure)
             }
-            Some(_) => Target::Call(function),
-            None if upstream::has_effects(self.tcx, function) => Target::Call(function),
+            Some(_) => runs(function),
+            None if upstream::has_effects(self.tcx, function) => runs(function),
             None => return,
         };
         if !self.catalogue.is_non_blocking(self.tcx, function) {
             self.push(block, span, target);
+            let given = generics::given(self.tcx, self.typing_env, self.catalogue, function, args);
+            self.found.sites.last_mut().expect("it was pushed").given = given;
         }
     }
 
@@ -553,7 +589,9 @@ impl<'tcx> Collector<'_, 'tcx> {
         for dropped in dropped {
             match dropped {
                 Dropped::Cause(cause) => self.push(block, span, Target::Cause(cause)),
-                Dropped::Impl(function) => self.target(block, span, function),
+                Dropped::Impl(function) => {
+                    self.target(block, span, function, ty::List::empty(), Target::Call)
+                }
             }
         }
     }
@@ -567,6 +605,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             owner: self.owner,
             in_closure: false,
             block,
+            given: Vec::new(),
         });
     }
 
@@ -622,6 +661,19 @@ pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
         "poll_next" => ["Stream", "AsyncIterator"].contains(&tcx.item_name(of).as_str()),
         _ => false,
     }
+}
+
+/// Whether only futures call `method`, a trait's: it takes their `Context`, or the catalogue says so.
+pub(super) fn is_polling(tcx: TyCtxt<'_>, catalogue: &Catalogue, method: DefId) -> bool {
+    tcx.trait_of_assoc(method).is_some()
+        && (catalogue.is_driven(method) || {
+            let signature = tcx.fn_sig(method).instantiate_identity().skip_normalization();
+            let mut inputs = signature.skip_binder().inputs().iter();
+            inputs.any(|input| {
+                let adt = input.peel_refs().ty_adt_def();
+                input.is_ref() && adt.is_some_and(|adt| tcx.is_lang_item(adt.did(), LangItem::Context))
+            })
+        })
 }
 
 /// Whether a method of `Iterator` only wraps it, as `map` does, so that nothing is asked of it yet.

@@ -2,9 +2,10 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use heddle_protocol::summary::{Function, Summary};
+use heddle_protocol::summary::{Function, Open, Summary};
 use rustc_data_structures::fx::FxHashMap;
-use rustc_hir::def_id::{CrateNum, DefId};
+use rustc_hashes::Hash64;
+use rustc_hir::def_id::{CrateNum, DefId, DefPathHash};
 use rustc_middle::ty::TyCtxt;
 use rustc_span::sym;
 
@@ -35,9 +36,32 @@ pub(super) fn function(tcx: TyCtxt<'_>, function: DefId) -> Option<&'static Func
     summary.function(tcx.def_path_hash(function).local_hash().as_u64())
 }
 
-/// Whether `function`, which is another crate's, has any effect.
+/// Whether `called`, which is another crate's, has any effect, or can have one with the right types.
 pub(super) fn has_effects(tcx: TyCtxt<'_>, called: DefId) -> bool {
     function(tcx, called).is_some()
+}
+
+/// The two halves of the `DefPathHash` of `item`.
+pub(super) fn hash(tcx: TyCtxt<'_>, item: DefId) -> (u64, u64) {
+    let hash = tcx.def_path_hash(item);
+    (hash.stable_crate_id().as_u64(), hash.local_hash().as_u64())
+}
+
+/// What `called`, which is another crate's, leaves open.
+pub(super) fn open(tcx: TyCtxt<'_>, called: DefId) -> &'static [Open] {
+    function(tcx, called).map_or(&[], |function| &function.open)
+}
+
+/// Whether any function of the crate `krate` has effects.
+pub(super) fn has_functions(tcx: TyCtxt<'_>, krate: CrateNum) -> bool {
+    summary(tcx, krate).is_some_and(|summary| !summary.functions.is_empty())
+}
+
+/// The item with this `DefPathHash`, if its crate is in the graph.
+pub(super) fn item(tcx: TyCtxt<'_>, (krate, hash): (u64, u64)) -> Option<DefId> {
+    let krate = numbers(tcx).get(&krate)?;
+    let hash = DefPathHash::new(tcx.stable_crate_id(*krate), Hash64::new(hash));
+    tcx.def_path_hash_to_def_id(hash)
 }
 
 /// The function with this `DefPathHash`, and the summary that has it.
@@ -45,15 +69,18 @@ pub(super) fn by_hash(
     tcx: TyCtxt<'_>,
     (krate, hash): (u64, u64),
 ) -> Option<(&'static Summary, &'static Function)> {
+    let summary = summary(tcx, *numbers(tcx).get(&krate)?)?;
+    Some((summary, summary.function(hash)?))
+}
+
+fn numbers(tcx: TyCtxt<'_>) -> &'static FxHashMap<u64, CrateNum> {
     static NUMBERS: OnceLock<FxHashMap<u64, CrateNum>> = OnceLock::new();
-    let numbers = NUMBERS.get_or_init(|| {
+    NUMBERS.get_or_init(|| {
         let crates = tcx.crates(()).iter();
         crates
             .map(|krate| (tcx.stable_crate_id(*krate).as_u64(), *krate))
             .collect()
-    });
-    let summary = summary(tcx, *numbers.get(&krate)?)?;
-    Some((summary, summary.function(hash)?))
+    })
 }
 
 /// Whether `krate` is a member of the workspace, whose futures are checked there.

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use heddle_protocol::Kind;
+use heddle_protocol::summary::Summary;
 use rustc_hir::def_id::DefId;
 use rustc_middle::ty::TyCtxt;
 use rustc_span::Span;
 use rustc_span::source_map::SourceMap;
 
+use super::generics::{Then, Through};
 use super::graph::{Effects, name};
 use super::sites::{Site, Target};
 use super::upstream;
@@ -35,7 +37,18 @@ impl Effects {
     pub(crate) fn way(&self, tcx: TyCtxt<'_>, site: &Site, kind: Kind) -> (String, Vec<Hop>) {
         let mut hops = Vec::new();
         let mut at = site;
-        while let Target::Call(function) | Target::Await(function) = at.target {
+        loop {
+            let function = match at.target {
+                Target::Call(function) | Target::Await(function) => function,
+                Target::Through(through) => {
+                    self.follow_types(tcx, through, &mut hops);
+                    match through.then {
+                        Then::Call(function) => function,
+                        Then::Cause(_) => break,
+                    }
+                }
+                _ => break,
+            };
             let Some(local) = function.as_local() else {
                 follow_upstream(tcx, function, kind, &mut hops);
                 break;
@@ -54,6 +67,52 @@ impl Effects {
             at = next;
         }
         (called(tcx, site), hops)
+    }
+
+    /// The steps from a generic function to what it runs because of the types that it is given.
+    fn follow_types(&self, tcx: TyCtxt<'_>, through: Through, hops: &mut Vec<Hop>) {
+        let end = match through.then {
+            Then::Cause(cause) => cause.description(),
+            Then::Call(function) => format!("`{}`", name(tcx, function)),
+        };
+        let (mut function, mut open) = (through.function, through.open);
+        while let Some(local) = function.as_local() {
+            let opens = self.opens.get(&local).into_iter().flatten();
+            let Some(found) = opens.into_iter().find(|found| found.generic == open) else {
+                return;
+            };
+            let target = match found.next {
+                Some((next, _)) => format!("`{}`", name(tcx, next)),
+                None => end.clone(),
+            };
+            hops.push(Hop {
+                says: sentence(&name(tcx, function), false, &target),
+                place: Place::Here(written(found.span)),
+            });
+            match found.next {
+                Some((next, left)) => (function, open) = (next, left),
+                None => return,
+            }
+        }
+        let called = upstream::hash(tcx, open.called);
+        let mut next = Some(upstream::hash(tcx, function));
+        while let Some((summary, known)) = next.and_then(|hash| upstream::by_hash(tcx, hash))
+            && let Some(open) = known.open.iter().find(|open| open.called == called)
+        {
+            next = open.next;
+            let target = match open.next.and_then(|hash| upstream::by_hash(tcx, hash)) {
+                Some((_, next)) => format!("`{}`", next.name),
+                None => end.clone(),
+            };
+            hops.push(upstream_hop(
+                summary,
+                &known.name,
+                false,
+                &target,
+                open.file,
+                open.line,
+            ));
+        }
     }
 }
 
@@ -97,14 +156,25 @@ fn follow_upstream(tcx: TyCtxt<'_>, function: DefId, kind: Kind, hops: &mut Vec<
                 None => return,
             },
         };
-        let file = summary.files.get(effect.file as usize).map_or("", String::as_str);
-        let package = &summary.package;
-        hops.push(Hop {
-            says: sentence(&known.name, effect.awaited, &target),
-            place: Place::Upstream(format!("{package} {}, {file}:{}", summary.version, effect.line)),
-        });
+        hops.push(upstream_hop(
+            summary,
+            &known.name,
+            effect.awaited,
+            &target,
+            effect.file,
+            effect.line,
+        ));
         let Some(next) = next else { return };
         (summary, known) = next;
+    }
+}
+
+fn upstream_hop(summary: &Summary, function: &str, awaited: bool, target: &str, file: u32, line: u32) -> Hop {
+    let file = summary.files.get(file as usize).map_or("", String::as_str);
+    let (package, version) = (&summary.package, &summary.version);
+    Hop {
+        says: sentence(function, awaited, target),
+        place: Place::Upstream(format!("{package} {version}, {file}:{line}")),
     }
 }
 
@@ -128,6 +198,8 @@ fn called(tcx: TyCtxt<'_>, site: &Site) -> String {
     match site.target {
         Target::Cause(cause) => cause.description(),
         Target::Call(function) | Target::Await(function) => format!("`{}`", name(tcx, function)),
+        Target::Through(through) => format!("`{}`", name(tcx, through.function)),
+        Target::Generic(generic) => format!("`{}`", name(tcx, generic.called)),
         Target::Closure(_) => "a closure".to_owned(),
     }
 }

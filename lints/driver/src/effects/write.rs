@@ -4,13 +4,15 @@ use std::hash::Hash;
 
 use heddle_protocol::summary::{self, Summary};
 use rustc_data_structures::fx::FxIndexSet;
-use rustc_hir::def_id::{DefId, LOCAL_CRATE};
+use rustc_hir::def_id::LOCAL_CRATE;
 use rustc_middle::ty::TyCtxt;
 use rustc_middle::ty::print::with_resolve_crate_name;
 use rustc_session::config::OutputType;
 
+use super::generics::Then;
 use super::graph::{Effects, Origin};
 use super::sites::Target;
+use super::upstream::hash;
 use super::way;
 use crate::catalogue::is_trusted;
 use crate::config;
@@ -49,13 +51,12 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
     let source_map = tcx.sess.source_map();
 
     let mut functions = Vec::new();
-    for (owner, found) in effects
-        .bodies
-        .keys()
-        .filter_map(|owner| Some((owner, effects.functions.get(owner)?)))
-    {
-        let of_function = found
-            .iter()
+    for owner in effects.bodies.keys() {
+        let of_function = effects
+            .functions
+            .get(owner)
+            .into_iter()
+            .flatten()
             .filter(|effect| !effect.kind.within_crate())
             .map(|effect| {
                 let site = effects.sites(*owner).get(effect.site);
@@ -70,7 +71,12 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
                 };
                 let next = site.and_then(|site| match site.target {
                     Target::Call(next) | Target::Await(next) => Some(hash(tcx, next)),
-                    Target::Cause(_) | Target::Closure(_) => None,
+                    // The generic function between here and there is left out.
+                    Target::Through(through) => match through.then {
+                        Then::Call(next) => Some(hash(tcx, next)),
+                        Then::Cause(_) => None,
+                    },
+                    Target::Cause(_) | Target::Closure(_) | Target::Generic(_) => None,
                 });
                 summary::Effect {
                     kind: effect.kind,
@@ -84,12 +90,30 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
                 }
             });
         let of_function: Vec<_> = of_function.collect();
-        if !of_function.is_empty() {
+        let open: Vec<_> = effects
+            .opens
+            .get(owner)
+            .into_iter()
+            .flatten()
+            .map(|open| {
+                let (file, line) = way::file_and_line(source_map, open.span);
+                summary::Open {
+                    called: hash(tcx, open.generic.called),
+                    parameter: open.generic.parameter,
+                    depth: open.depth,
+                    next: open.next.map(|(next, _)| hash(tcx, next)),
+                    file: position(&mut files, file),
+                    line,
+                }
+            })
+            .collect();
+        if !of_function.is_empty() || !open.is_empty() {
             let function = owner.to_def_id();
             functions.push(summary::Function {
                 hash: hash(tcx, function).1,
                 name: with_resolve_crate_name!(tcx.def_path_str(tcx.typeck_root_def_id(function))),
                 effects: of_function,
+                open,
             });
         }
     }
@@ -100,11 +124,6 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
         functions,
         ..empty
     }
-}
-
-fn hash(tcx: TyCtxt<'_>, function: DefId) -> (u64, u64) {
-    let hash = tcx.def_path_hash(function);
-    (hash.stable_crate_id().as_u64(), hash.local_hash().as_u64())
 }
 
 fn position<T: Hash + Eq>(known: &mut FxIndexSet<T>, value: T) -> u32 {

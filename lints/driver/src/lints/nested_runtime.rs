@@ -53,9 +53,12 @@ impl<'tcx> LateLintPass<'tcx> for NestedRuntime {
         }
         // Where it is built is where it is mended.
         let built = report::findings(cx, body, |kind| kind == built);
-        let direct = built.iter().any(Finding::is_direct);
-        let told = dropped.iter().filter(|finding| !(direct && finding.is_direct()));
-        for finding in built.iter().filter(|finding| finding.is_direct()).chain(told) {
+        let here = dropped.iter().any(Finding::is_direct) && !built.is_empty();
+        let (made, told) = (
+            built.iter().filter(|finding| here && !dropped.iter().any(|other| std::ptr::eq(other.site, finding.site))),
+            dropped.iter().filter(|finding| !(here && finding.is_direct())),
+        );
+        for finding in made.chain(told) {
             // What makes a runtime only to block on it is told by `block_on_in_async`.
             let of_site = Effects::get(cx.tcx).of_site(cx.tcx, finding.site);
             if !of_site.iter().any(|effect| effect.kind == Kind::named("executor")) {
