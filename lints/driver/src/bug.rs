@@ -33,17 +33,22 @@ pub fn install_hook() {
 }
 
 /// Runs `check` on the body that `owner` owns and gives up on it, without a finding, if it panics.
-pub(crate) fn contain(tcx: TyCtxt<'_>, owner: LocalDefId, check: impl FnOnce()) {
-    let outer = IN_KIT.replace(true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+pub(crate) fn contain<T: Default>(tcx: TyCtxt<'_>, owner: LocalDefId, check: impl FnOnce() -> T) -> T {
+    attempt(|| {
         panic_on_request(tcx, owner);
-        check();
-    }));
+        check()
+    })
+}
+
+/// What `work` makes, or nothing if it panics.
+pub(crate) fn attempt<T: Default>(work: impl FnOnce() -> T) -> T {
+    let outer = IN_KIT.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
     IN_KIT.set(outer);
-    if let Err(payload) = outcome
-        && is_rustc_error(&*payload)
-    {
-        resume_unwind(payload);
+    match outcome {
+        Ok(made) => made,
+        Err(payload) if is_rustc_error(&*payload) => resume_unwind(payload),
+        Err(_) => T::default(),
     }
 }
 

@@ -49,15 +49,15 @@ pub(crate) fn findings<'tcx>(
 ) -> Vec<Finding> {
     let tcx = cx.tcx;
     let owner = tcx.hir_body_owner_def_id(body.id());
-    let Some(context) = AsyncContext::of(tcx, owner) else {
-        return Vec::new();
-    };
-    if is_unchecked(cx, body) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
     bug::contain(tcx, owner, || {
+        let Some(context) = AsyncContext::of(tcx, owner) else {
+            return Vec::new();
+        };
+        if is_unchecked(cx, body) {
+            return Vec::new();
+        }
         let effects = Effects::get(tcx);
+        let mut found = Vec::new();
         for site in effects.sites(owner) {
             let of_site = finding(tcx, effects, context, site, &wanted);
             // Nobody is held up by the start of a program, but it has no reason to sleep either.
@@ -66,8 +66,8 @@ pub(crate) fn findings<'tcx>(
             found.extend(of_site.filter(counts));
         }
         drop_repetitions(&mut found);
-    });
-    found
+        found
+    })
 }
 
 /// Whether the configuration leaves out this body: it is test code.

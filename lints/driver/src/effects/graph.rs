@@ -81,6 +81,7 @@ impl Effect {
 }
 
 /// What is known of the crate that this process compiles.
+#[derive(Default)]
 pub(crate) struct Effects {
     pub(super) bodies: FxIndexMap<LocalDefId, Sites>,
     /// By body, one a kind, worst first.
@@ -93,7 +94,7 @@ impl Effects {
     /// The effects of this crate, found at the first call.
     pub(crate) fn get(tcx: TyCtxt<'_>) -> &'static Self {
         static EFFECTS: OnceLock<Effects> = OnceLock::new();
-        EFFECTS.get_or_init(|| Self::find(tcx))
+        EFFECTS.get_or_init(|| bug::attempt(|| Self::find(tcx)))
     }
 
     /// The sites of the body that `owner` owns, in the order of the source.
@@ -222,9 +223,7 @@ fn read_promoted(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Sites> {
     if body.tainted_by_errors.is_some() {
         return None;
     }
-    let mut sites = None;
-    bug::contain(tcx, owner, || sites = Some(sites_of(tcx, owner, &body)));
-    sites
+    bug::contain(tcx, owner, || Some(sites_of(tcx, owner, &body)))
 }
 
 /// Puts the sites of closures in the place of the sites that run them.

@@ -665,7 +665,8 @@ pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
 
 /// Whether only futures call `method`, a trait's: it takes their `Context`, or the catalogue says so.
 pub(super) fn is_polling(tcx: TyCtxt<'_>, catalogue: &Catalogue, method: DefId) -> bool {
-    tcx.trait_of_assoc(method).is_some()
+    tcx.def_kind(method) == DefKind::AssocFn
+        && tcx.trait_of_assoc(method).is_some()
         && (catalogue.is_driven(method) || {
             let signature = tcx.fn_sig(method).instantiate_identity().skip_normalization();
             let mut inputs = signature.skip_binder().inputs().iter();

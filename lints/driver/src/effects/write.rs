@@ -14,6 +14,7 @@ use super::graph::{Effects, Origin};
 use super::sites::Target;
 use super::upstream::hash;
 use super::way;
+use crate::bug;
 use crate::catalogue::is_trusted;
 use crate::config;
 
@@ -33,18 +34,24 @@ pub fn write_summary(tcx: TyCtxt<'_>) {
 }
 
 fn summary(tcx: TyCtxt<'_>) -> Summary {
+    // Empty where the kit fails: a missing one would be asked for again with each check.
+    let found = match is_trusted(tcx.crate_name(LOCAL_CRATE)) {
+        true => Summary::default(),
+        false => bug::attempt(|| found(tcx)),
+    };
     let package = |name| std::env::var(name).unwrap_or_default();
-    let empty = Summary {
+    Summary {
         key: config::key(),
         package: package("CARGO_PKG_NAME"),
         version: package("CARGO_PKG_VERSION"),
         crate_id: tcx.stable_crate_id(LOCAL_CRATE).as_u64(),
         member: super::is_member(),
-        ..Summary::default()
-    };
-    if is_trusted(tcx.crate_name(LOCAL_CRATE)) {
-        return empty;
+        ..found
     }
+}
+
+/// The functions with their effects, without what says whose they are.
+fn found(tcx: TyCtxt<'_>) -> Summary {
     let effects = Effects::get(tcx);
     let mut causes: FxIndexSet<summary::Cause> = FxIndexSet::default();
     let mut files: FxIndexSet<String> = FxIndexSet::default();
@@ -122,7 +129,7 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
         causes: causes.into_iter().collect(),
         files: files.into_iter().collect(),
         functions,
-        ..empty
+        ..Summary::default()
     }
 }
 

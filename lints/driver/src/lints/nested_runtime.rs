@@ -71,8 +71,16 @@ impl<'tcx> LateLintPass<'tcx> for NestedRuntime {
 fn report(cx: &LateContext<'_>, finding: &Finding) {
     let what = match finding.called.strip_prefix("dropping a ") {
         Some(ty) => format!("a {ty} is dropped"),
-        None if finding.is_direct() => format!("{} builds a runtime", finding.called),
-        None => format!("{} drops a runtime, {},", finding.called, finding.distance()),
+        None => {
+            let verb = match finding.effect.kind == Kind::named("runtime") {
+                true => "builds",
+                false => "drops",
+            };
+            match finding.is_direct() {
+                true => format!("{} {verb} a runtime", finding.called),
+                false => format!("{} {verb} a runtime, {},", finding.called, finding.distance()),
+            }
+        }
     };
     let message = format!("{what} on the thread that drives {}", finding.context.description());
     finding.emit(cx, NESTED_RUNTIME, message, |diag| {

@@ -70,10 +70,7 @@ impl<'tcx> LateLintPass<'tcx> for WrongRuntime {
             return;
         }
         let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        let mut strays = Vec::new();
-        bug::contain(cx.tcx, owner, || {
-            strays = Effects::get(cx.tcx).strays(cx.tcx, owner);
-        });
+        let strays = bug::contain(cx.tcx, owner, || Effects::get(cx.tcx).strays(cx.tcx, owner));
         for stray in strays {
             report(cx, &stray);
         }
