@@ -163,6 +163,36 @@ fn a_path_that_names_nothing_is_told_with_the_nearest() -> Result<()> {
     Ok(())
 }
 
+/// A library that drives a future to its end; whether others can drive it too is `visible`.
+fn driven(visible: &str) -> Result<usize> {
+    let source = format!(
+        "\
+pub fn drive(future: impl Future) {{
+    drop(future);
+}}
+
+pub fn serve() {{
+    drive(async {{ start().await }});
+}}
+
+{visible} async fn start() -> Vec<u8> {{
+    std::fs::read(\"data.bin\").unwrap_or_default()
+}}
+"
+    );
+    let drives = "blocking = [{ path = \"fixture::drive\", kind = \"executor\", why = \"drives it\" }]";
+    let finished = Fixture::new(&source)?.file("heddle.toml", drives)?.heddle(&[])?;
+    assert_eq!(finished.code(), 0, "{}", finished.stderr);
+    Ok(finished.stderr.matches("blocks the thread").count())
+}
+
+#[test]
+fn what_a_library_drives_alone_may_block_unless_others_can_await_it() -> Result<()> {
+    assert_eq!(driven("")?, 0);
+    assert_eq!(driven("pub")?, 1);
+    Ok(())
+}
+
 /// A program above `store`, which is above `disk`: both are dependencies and no members of its workspace.
 fn three_crates() -> Result<Fixture> {
     let manifest = |name: &str, more: &str| {

@@ -11,7 +11,8 @@ declare_heddle_lint! {
     /// ### What it does
     /// Finds calls that block the thread, such as `std::thread::sleep`, file and network I/O of the standard
     /// library or waiting for a thread, made directly in async code: an `async fn`, an `async` block or closure,
-    /// or the `poll` of a future or stream of your own.
+    /// the `poll` of a future or stream of your own, or another method that futures call, such as
+    /// `AsyncRead::poll_read`, `Service::call` and `Decoder::decode`.
     ///
     /// ### Why is this bad?
     /// An executor drives many tasks on few threads. While one of them blocks its thread, none of the others on

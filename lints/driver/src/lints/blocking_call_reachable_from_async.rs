@@ -18,8 +18,8 @@ declare_heddle_lint! {
     /// or more calls away.
     ///
     /// ### Known limits
-    /// Calls through function pointers, and through trait objects and generics whose trait has several impls, are
-    /// not followed. Otherwise the same is quiet as with
+    /// Calls through function pointers, and through trait objects whose trait has several impls, are not followed; a
+    /// generic function is judged by the types that it is given, where they are known. Otherwise the same is quiet as with
     /// [`blocking_call_in_async`](blocking_call_in_async.md). Of several calls in one future that come to the
     /// same cause only the first is reported.
     ///
