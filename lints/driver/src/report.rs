@@ -109,7 +109,7 @@ fn finding(
 }
 
 /// Where the user wrote the call: what is looped over for the calls that a `for` makes, the macro's call for what
-/// a macro makes.
+/// a macro makes, the function's name for what an attribute adds to it, such as the drops at its end.
 fn shown(tcx: TyCtxt<'_>, site: &Site) -> Span {
     if site.span.is_desugaring(DesugaringKind::ForLoop)
         && let Some(call) = hir::call_at(tcx, site.owner, site.span)
@@ -117,7 +117,13 @@ fn shown(tcx: TyCtxt<'_>, site: &Site) -> Span {
     {
         return written(iterated.span);
     }
-    written(site.span)
+    let span = written(site.span);
+    let function = tcx.typeck_root_def_id(site.owner.to_def_id());
+    match tcx.def_ident_span(function) {
+        // Nothing that a function does stands before its name.
+        Some(name) if !name.from_expansion() && span.lo() < name.lo() => name,
+        _ => span,
+    }
 }
 
 /// Leaves the first of those that have the same cause: the same call by another way, the turns of a `for` loop
