@@ -1,6 +1,7 @@
 //! Loads every crate that the catalogue names, so that the driver can look for the catalogue's paths in them.
 
 extern crate actix_rt as _;
+extern crate actix_service as _;
 extern crate argon2 as _;
 extern crate async_channel as _;
 extern crate async_compat as _;

@@ -16,7 +16,6 @@ use rustc_span::{Span, sym};
 use super::sites::{self, Site, Sites, Target};
 use super::upstream;
 use crate::catalogue::{Catalogue, Cause, is_trusted};
-use crate::config::config;
 
 /// The traits of the standard library whose methods may do anything in an impl of the user's.
 const TRAITS: [&str; 10] = [
@@ -268,14 +267,11 @@ fn open(tcx: TyCtxt<'_>, bodies: &FxIndexMap<LocalDefId, Sites>, marked: &[bool]
         }
     }
     let mut opens = Opens::default();
-    while let Some(Reverse((depth, body, at))) = waiting.pop() {
+    while let Some(Reverse((_, body, at))) = waiting.pop() {
         let (owner, _) = bodies.get_index(body).expect("calls are of bodies");
         let (_, open) = found[at];
         let of_body = opens.entry(*owner).or_default();
-        if depth > config().max_depth
-            || marked[body]
-            || of_body.len() >= MOST
-            || of_body.iter().any(|known| known.generic == open.generic)
+        if marked[body] || of_body.len() >= MOST || of_body.iter().any(|known| known.generic == open.generic)
         {
             continue;
         }
