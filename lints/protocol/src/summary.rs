@@ -150,10 +150,19 @@ mod tests {
             file: 0,
             line: 7,
         };
+        let open = Open {
+            called: (1, 2),
+            parameter: 1,
+            depth: 1,
+            next: Some((3, 4)),
+            file: 0,
+            line: 8,
+        };
         let function = |hash: u64| Function {
             hash,
             name: format!("f{hash}"),
             effects: vec![effect.clone()],
+            open: vec![open.clone()],
         };
         Summary {
             key: "k".to_owned(),
