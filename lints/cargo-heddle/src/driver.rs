@@ -4,7 +4,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::home::{self, cache_error, home};
 use crate::pin::{PIN, SOURCE, SOURCE_HASH, VERSION};
@@ -68,6 +68,9 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
         .arg("--manifest-path")
         .arg(source.join("driver").join("Cargo.toml"));
     cargo.arg("--target-dir").arg(&target);
+    if cfg!(target_os = "linux") && has_make() {
+        cargo.args(["--features", "jemalloc"]);
+    }
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if NOT_FOR_THIS_BUILD.contains(&&*text) || text.starts_with("CARGO_PROFILE_") {
@@ -108,6 +111,17 @@ fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
         .join(&toolchain.host)
         .join("release")
         .join(format!("heddle-driver{EXE_SUFFIX}")))
+}
+
+/// Whether the allocator that makes checks faster can be built here.
+fn has_make() -> bool {
+    let asked = Command::new("make")
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    asked.is_ok_and(|status| status.success())
 }
 
 /// Writes the source where it differs, so that cargo rebuilds only what changed, and drops what is no more.

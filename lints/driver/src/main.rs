@@ -14,6 +14,11 @@ use heddle_lints::callbacks::HeddleCallbacks;
 use rustc_session::EarlyDiagCtxt;
 use rustc_session::config::ErrorOutputType;
 
+/// Has the linker take jemalloc's `malloc` for the whole program, rustc's library included, as rustc itself does.
+#[cfg(all(target_os = "linux", feature = "jemalloc"))]
+#[used]
+static MALLOC: unsafe extern "C" fn(usize) -> *mut std::ffi::c_void = tikv_jemalloc_sys::malloc;
+
 /// Plain rustc: what a build script, a query and a crate that runs on the host alone get.
 struct PlainRustc;
 

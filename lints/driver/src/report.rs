@@ -57,6 +57,7 @@ pub(crate) fn findings<'tcx>(
             return Vec::new();
         }
         let effects = Effects::get(tcx);
+        let wanted = |kind: Kind| wanted(kind) && !(context.polls() && kind.until_ready());
         let mut found = Vec::new();
         for site in effects.sites(owner) {
             let of_site = finding(tcx, effects, context, site, &wanted);

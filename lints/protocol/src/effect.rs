@@ -18,6 +18,8 @@ struct Entry {
     #[serde(default)]
     through_await: bool,
     #[serde(default)]
+    until_ready: bool,
+    #[serde(default)]
     within_crate: bool,
 }
 
@@ -61,6 +63,11 @@ impl Kind {
     /// Whether a future has it as soon as one that it awaits has it.
     pub fn through_await(self) -> bool {
         EFFECTS[usize::from(self.0)].through_await
+    }
+
+    /// Whether it goes on at once where it can be told to, as a socket can.
+    pub fn until_ready(self) -> bool {
+        EFFECTS[usize::from(self.0)].until_ready
     }
 
     /// Whether only the crate's own lints ask for it, so that its summary does not tell it.

@@ -19,8 +19,10 @@ pub(crate) enum AsyncContext {
     Closure,
     /// `Future::poll` or `Stream::poll_next` of a type of the user's.
     Poll,
-    /// Another method that futures call, such as `AsyncRead::poll_read` or `Service::call`.
+    /// Another method that polls, such as `AsyncRead::poll_read`.
     Polling,
+    /// A method that futures call and that does not poll, such as `Service::call`.
+    Driven,
 }
 
 impl AsyncContext {
@@ -50,8 +52,10 @@ impl AsyncContext {
         let method = tcx.opt_associated_item(owner.to_def_id())?.trait_item_def_id()?;
         if sites::is_poll(tcx, method) {
             Some(Self::Poll)
+        } else if Catalogue::get(tcx).is_driven(method) {
+            Some(Self::Driven)
         } else {
-            sites::is_polling(tcx, Catalogue::get(tcx), method).then_some(Self::Polling)
+            sites::takes_context(tcx, method).then_some(Self::Polling)
         }
     }
 
@@ -62,13 +66,18 @@ impl AsyncContext {
             Self::Block => "this async block",
             Self::Closure => "this async closure",
             Self::Poll => "this future's `poll`",
-            Self::Polling => "the future that calls this method",
+            Self::Polling | Self::Driven => "the future that calls this method",
         }
     }
 
     /// Whether code in it may `.await`.
     pub(crate) fn may_await(self) -> bool {
-        !matches!(self, Self::Poll | Self::Polling)
+        !matches!(self, Self::Poll | Self::Polling | Self::Driven)
+    }
+
+    /// Whether code in it is called again when what it tried to use is ready.
+    pub(crate) fn polls(self) -> bool {
+        matches!(self, Self::Poll | Self::Polling)
     }
 }
 

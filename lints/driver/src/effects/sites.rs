@@ -235,7 +235,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             .or_else(|| Some((self.only_impl(named)?, ty::List::empty())))
             .filter(|(function, _)| !self.catalogue.is_wrapper(*function));
         match function {
-            Some((function, args)) if is_polling(tcx, self.catalogue, named) => {
+            Some((function, args)) if self.catalogue.is_driven(named) || takes_context(tcx, named) => {
                 self.target(block, span, function, args, Target::Await);
             }
             Some((function, args)) => self.target(block, span, function, args, Target::Call),
@@ -663,18 +663,16 @@ pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
     }
 }
 
-/// Whether only futures call `method`, a trait's: it takes their `Context`, or the catalogue says so.
-pub(super) fn is_polling(tcx: TyCtxt<'_>, catalogue: &Catalogue, method: DefId) -> bool {
-    tcx.def_kind(method) == DefKind::AssocFn
-        && tcx.trait_of_assoc(method).is_some()
-        && (catalogue.is_driven(method) || {
-            let signature = tcx.fn_sig(method).instantiate_identity().skip_normalization();
-            let mut inputs = signature.skip_binder().inputs().iter();
-            inputs.any(|input| {
-                let adt = input.peel_refs().ty_adt_def();
-                input.is_ref() && adt.is_some_and(|adt| tcx.is_lang_item(adt.did(), LangItem::Context))
-            })
-        })
+/// Whether `method` is a trait's and takes the `Context` of the future that calls it.
+pub(super) fn takes_context(tcx: TyCtxt<'_>, method: DefId) -> bool {
+    if tcx.def_kind(method) != DefKind::AssocFn || tcx.trait_of_assoc(method).is_none() {
+        return false;
+    }
+    let signature = tcx.fn_sig(method).instantiate_identity().skip_normalization();
+    signature.skip_binder().inputs().iter().any(|input| {
+        let adt = input.peel_refs().ty_adt_def();
+        input.is_ref() && adt.is_some_and(|adt| tcx.is_lang_item(adt.did(), LangItem::Context))
+    })
 }
 
 /// Whether a method of `Iterator` only wraps it, as `map` does, so that nothing is asked of it yet.
