@@ -11,7 +11,10 @@ use rustc_errors::Applicability;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, LocalSource, MatchSource, PatKind, Path, QPath};
+use rustc_hir::{
+    Body, Expr, ExprKind, HirId, LetStmt, LocalSource, MatchSource, Node, PatKind, Path, QPath, Stmt,
+    StmtKind,
+};
 use rustc_lint::LateContext;
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults, TypingEnv};
@@ -28,6 +31,10 @@ pub(crate) struct Futures<'a, 'tcx> {
     typing_env: TypingEnv<'tcx>,
     /// Every `let` that the user wrote as one.
     pub(crate) lets: Vec<&'tcx LetStmt<'tcx>>,
+    /// Every expression whose value a semicolon drops.
+    pub(crate) statements: Vec<&'tcx Expr<'tcx>>,
+    /// Every call of a function.
+    pub(crate) calls: Vec<&'tcx Expr<'tcx>>,
     uses: FxHashMap<HirId, Vec<HirId>>,
 }
 
@@ -43,6 +50,8 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             typeck: cx.tcx.typeck(owner),
             typing_env: TypingEnv::non_body_analysis(cx.tcx, owner),
             lets: Vec::new(),
+            statements: Vec::new(),
+            calls: Vec::new(),
             uses: FxHashMap::default(),
         };
         this.visit_expr(cx.tcx.hir_body(body.id()).value);
@@ -54,13 +63,13 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         self.uses.get(&local).map_or(&[], Vec::as_slice)
     }
 
-    /// The type of what `pattern` or an expression with this id binds or makes.
-    pub(crate) fn type_of(&self, node: HirId) -> Ty<'tcx> {
-        self.typeck.node_type(node)
+    /// The type of a pattern or expression; `None` in a constant of its own, as the length of an array is.
+    pub(crate) fn type_of(&self, node: HirId) -> Option<Ty<'tcx>> {
+        self.typeck.node_type_opt(node)
     }
 
     /// The function that `call` calls, and the values that it is given.
-    fn called(&self, call: &'tcx Expr<'tcx>) -> Option<(DefId, Vec<&'tcx Expr<'tcx>>)> {
+    pub(crate) fn called(&self, call: &'tcx Expr<'tcx>) -> Option<(DefId, Vec<&'tcx Expr<'tcx>>)> {
         match call.kind {
             ExprKind::Call(function, values) => {
                 let ExprKind::Path(path) = &function.kind else {
@@ -113,6 +122,41 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         }
     }
 
+    /// Whether values of `ty` hold inert futures, each to be taken out and polled by itself.
+    pub(crate) fn holds_inert(&self, ty: Ty<'tcx>) -> bool {
+        let tcx = self.cx.tcx;
+        match *ty.kind() {
+            ty::Tuple(parts) => parts.iter().any(|part| self.is_or_holds_inert(part)),
+            ty::Array(element, _) => self.is_or_holds_inert(element),
+            ty::Adt(adt, args) if adt.is_box() => self.holds_inert(args.type_at(0)),
+            ty::Slice(element) => self.is_or_holds_inert(element),
+            ty::Adt(adt, _) if is_collection(tcx, adt.did()) => {
+                self.item(ty).is_some_and(|item| self.is_or_holds_inert(item))
+            }
+            // A stream of futures, as `FuturesUnordered` is.
+            ty::Adt(adt, args) => {
+                is_said_to_do_nothing(tcx, adt.did())
+                    && !self.is_future(ty)
+                    && args.types().any(|inner| self.is_inert(inner))
+            }
+            ty::Alias(..) => self.item(ty).is_some_and(|item| self.is_or_holds_inert(item)),
+            _ => false,
+        }
+    }
+
+    fn is_or_holds_inert(&self, ty: Ty<'tcx>) -> bool {
+        self.is_inert(ty) || self.holds_inert(ty)
+    }
+
+    /// What iterating over `ty` gives.
+    fn item(&self, ty: Ty<'tcx>) -> Option<Ty<'tcx>> {
+        let tcx = self.cx.tcx;
+        let into_iterator = tcx.get_diagnostic_item(sym::IntoIterator)?;
+        let implements = implements_trait_with_env(tcx, self.typing_env, ty, into_iterator, None, &[]);
+        let item = Symbol::intern("Item");
+        implements.then(|| make_normalized_projection(tcx, self.typing_env, into_iterator, item, [ty]))?
+    }
+
     /// Whether the futures in the value of `expr` are made by it, so that nobody has polled them.
     pub(crate) fn is_fresh(&self, expr: &'tcx Expr<'tcx>) -> bool {
         match expr.kind {
@@ -121,10 +165,9 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_fresh(last)),
             ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
                 Res::Local(local) => {
-                    let binds = |made: &LetStmt<'_>| matches!(made.pat.kind, PatKind::Binding(_, it, ..) if it == local);
-                    let made = self.lets.iter().find(|made| binds(made));
-                    let made = made.and_then(|made| made.init);
-                    self.uses(local).len() == 1 && made.is_some_and(|made| self.is_fresh(made))
+                    let only_here = |id: &HirId| *id == expr.hir_id || self.filled(*id).is_some();
+                    self.uses(local).iter().all(only_here)
+                        && self.init(local).is_some_and(|made| self.is_fresh(made))
                 }
                 _ => true,
             },
@@ -147,6 +190,73 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     fn passes_fresh(&self, value: &'tcx Expr<'tcx>) -> bool {
         let ty = self.typeck.expr_ty_adjusted(value);
         !self.mentions_future(ty) || !ty.is_ref() && self.is_fresh(value)
+    }
+
+    /// What is put into the collection that `name`, one of the uses of a local, names there; `None` if more than
+    /// that may happen to it.
+    pub(crate) fn filled(&self, name: HirId) -> Option<&'tcx [Expr<'tcx>]> {
+        let tcx = self.cx.tcx;
+        let Node::Expr(call) = tcx.parent_hir_node(name) else {
+            return None;
+        };
+        let ExprKind::MethodCall(_, receiver, values, _) = call.kind else {
+            return None;
+        };
+        let collection = self.typeck.expr_ty(receiver);
+        let callee = self.typeck.type_dependent_def_id(call.hir_id)?;
+        let made_for_it = is_standard(tcx, callee)
+            || collection
+                .ty_adt_def()
+                .is_some_and(|adt| adt.did().krate == callee.krate);
+        let returned = self.typeck.expr_ty(call);
+        let runs =
+            |value: &Expr<'_>| matches!(self.typeck.expr_ty(value).kind(), ty::Closure(..) | ty::FnDef(..));
+        let fills = receiver.hir_id == name
+            && made_for_it
+            && self.holds_inert(collection)
+            && self.typeck.expr_ty_adjusted(receiver).is_ref()
+            && (returned.is_unit() || returned.is_bool() || returned.is_integral())
+            && values
+                .iter()
+                .all(|value| !runs(value) && self.passes_fresh(value));
+        fills.then_some(values)
+    }
+
+    /// Whether there are futures in the value of `expr`, which holds some if it holds anything.
+    pub(crate) fn is_filled(&self, expr: &'tcx Expr<'tcx>) -> bool {
+        match expr.kind {
+            ExprKind::DropTemps(inner) | ExprKind::Cast(inner, _) => self.is_filled(inner),
+            ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_filled(last)),
+            ExprKind::Tup(values) | ExprKind::Array(values) => !values.is_empty(),
+            ExprKind::Match(..) => true,
+            ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
+                Res::Local(local) => {
+                    self.is_filled_later(local) || self.init(local).is_some_and(|made| self.is_filled(made))
+                }
+                _ => false,
+            },
+            // What the standard library makes of nothing is empty.
+            _ => self.called(expr).is_some_and(|(callee, values)| {
+                !is_standard(self.cx.tcx, callee) || self.any_mentions_future(values)
+            }),
+        }
+    }
+
+    /// Whether futures are put into the collection `local` after it was made.
+    pub(crate) fn is_filled_later(&self, local: HirId) -> bool {
+        let mut filled = self.uses(local).iter().filter_map(|name| self.filled(*name));
+        filled.any(|values| self.any_mentions_future(values))
+    }
+
+    fn any_mentions_future(&self, values: impl IntoIterator<Item = &'tcx Expr<'tcx>>) -> bool {
+        let mut values = values.into_iter();
+        values.any(|value| self.mentions_future(self.typeck.expr_ty_adjusted(value)))
+    }
+
+    /// What `local` is made with.
+    fn init(&self, local: HirId) -> Option<&'tcx Expr<'tcx>> {
+        let binds = |made: &LetStmt<'_>| matches!(made.pat.kind, PatKind::Binding(_, it, ..) if it == local);
+        self.lets.iter().find(|made| binds(made))?.init
     }
 
     /// Whether futures are part of `ty`, or what functions in it return.
@@ -241,18 +351,22 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         })
     }
 
-    /// The way out in words where the future at `node` cannot simply be awaited.
-    pub(crate) fn way_out(&self, node: HirId) -> String {
+    /// The way out in words where the future at `node`, or each of `many`, cannot simply be awaited.
+    pub(crate) fn way_out(&self, node: HirId, many: bool) -> String {
         let tcx = self.cx.tcx;
+        let (them, each) = if many { ("them", "each") } else { ("it", "it") };
         let context = AsyncContext::of(tcx, tcx.hir_enclosing_body_owner(node));
         let first = match context {
-            Some(context) if context.may_await() => "await it",
-            Some(_) => "keep it in a field and poll it",
-            None => "return it to a caller that awaits it",
+            Some(context) if context.may_await() && many => {
+                "await each of them, or all at once with `futures::future::join_all`".to_owned()
+            }
+            Some(context) if context.may_await() => "await it".to_owned(),
+            Some(_) => format!("keep {them} in a field and poll {each}"),
+            None => format!("return {them} to a caller that awaits {them}"),
         };
         match runtime::in_use(tcx).as_slice() {
-            [] => format!("{first}, or give it to an executor"),
-            [runtime, ..] => format!("{first}, or make it a task with `{}`", runtime.spawn),
+            [] => format!("{first}, or give {them} to an executor"),
+            [runtime, ..] => format!("{first}, or make {each} a task with `{}`", runtime.spawn),
         }
     }
 
@@ -282,6 +396,20 @@ impl<'tcx> Visitor<'tcx> for Futures<'_, 'tcx> {
         intravisit::walk_local(self, made);
     }
 
+    fn visit_stmt(&mut self, stmt: &'tcx Stmt<'tcx>) {
+        if let StmtKind::Semi(expr) = stmt.kind {
+            self.statements.push(expr);
+        }
+        intravisit::walk_stmt(self, stmt);
+    }
+
+    fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
+        if let ExprKind::Call(..) = expr.kind {
+            self.calls.push(expr);
+        }
+        intravisit::walk_expr(self, expr);
+    }
+
     fn visit_path(&mut self, path: &Path<'tcx>, id: HirId) {
         if let Res::Local(local) = path.res {
             self.uses.entry(local).or_default().push(id);
@@ -294,4 +422,15 @@ impl<'tcx> Visitor<'tcx> for Futures<'_, 'tcx> {
 fn is_said_to_do_nothing(tcx: TyCtxt<'_>, adt: DefId) -> bool {
     find_attr!(tcx, adt, MustUse { reason: Some(reason), .. } => reason.as_str().contains("nothing unless"))
         .unwrap_or(false)
+}
+
+/// Whether a type is one of the standard library's that only holds its items.
+fn is_collection(tcx: TyCtxt<'_>, adt: DefId) -> bool {
+    let hashed = [sym::HashMap, sym::HashSet];
+    matches!(tcx.crate_name(adt.krate), sym::core | sym::alloc)
+        || hashed.iter().any(|name| tcx.is_diagnostic_item(*name, adt))
+}
+
+fn is_standard(tcx: TyCtxt<'_>, item: DefId) -> bool {
+    matches!(tcx.crate_name(item.krate), sym::core | sym::alloc | sym::std)
 }

@@ -69,7 +69,7 @@ fn check<'tcx>(cx: &LateContext<'tcx>, futures: &Futures<'_, 'tcx>, made: &'tcx 
         let lost = !name.span.from_expansion()
             && !made.span.from_expansion()
             && futures.uses(local).is_empty()
-            && futures.is_inert(futures.type_of(local))
+            && futures.type_of(local).is_some_and(|ty| futures.is_inert(ty))
             && futures.is_fresh(init);
         if lost {
             report(cx, futures, made, init, name);
@@ -94,7 +94,7 @@ fn report<'tcx>(
                 diag.span_suggestion_verbose(end, "await it", ".await", applicability);
             }
             None => {
-                diag.help(futures.way_out(made.hir_id));
+                diag.help(futures.way_out(made.hir_id, false));
             }
         }
     });
