@@ -91,7 +91,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         self.is_future(ty) && self.does_nothing(ty)
     }
 
-    fn is_future(&self, ty: Ty<'tcx>) -> bool {
+    pub(crate) fn is_future(&self, ty: Ty<'tcx>) -> bool {
         let future = self.cx.tcx.lang_items().future_trait();
         future.is_some_and(|of| implements_trait_with_env(self.cx.tcx, self.typing_env, ty, of, None, &[]))
     }
@@ -188,8 +188,14 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     /// Whether no future that was there before comes along with `value`.
     fn passes_fresh(&self, value: &'tcx Expr<'tcx>) -> bool {
+        !self.mentions_future(self.typeck.expr_ty_adjusted(value))
+            || !self.lends(value) && self.is_fresh(value)
+    }
+
+    /// Whether `value` refers to futures that stand elsewhere, so that its user may take them out or change them.
+    pub(crate) fn lends(&self, value: &Expr<'tcx>) -> bool {
         let ty = self.typeck.expr_ty_adjusted(value);
-        !self.mentions_future(ty) || !ty.is_ref() && self.is_fresh(value)
+        ty.is_ref() && self.mentions_future(ty)
     }
 
     /// What is put into the collection that `name`, one of the uses of a local, names there; `None` if more than

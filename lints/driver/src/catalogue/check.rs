@@ -37,6 +37,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.adapters)
         .chain(&WRAPPERS.inert)
         .chain(&WRAPPERS.kept)
+        .chain(&WRAPPERS.cancelled)
         .chain(&WRAPPERS.lenders)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {

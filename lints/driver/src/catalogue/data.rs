@@ -145,6 +145,7 @@ pub(super) struct WrappersFile {
     pub(super) adapters: Vec<String>,
     pub(super) inert: Vec<String>,
     pub(super) kept: Vec<String>,
+    pub(super) cancelled: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }
 

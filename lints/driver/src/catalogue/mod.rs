@@ -120,6 +120,7 @@ pub(crate) struct Catalogue {
     adapters: FxHashSet<DefId>,
     inert: FxHashSet<DefId>,
     kept: FxHashSet<DefId>,
+    cancelled: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -262,6 +263,11 @@ impl Catalogue {
         self.kept.contains(&adt)
     }
 
+    /// Whether `adt` is the handle of a task that ends with it, unless it is detached.
+    pub(crate) fn is_cancelled(&self, adt: DefId) -> bool {
+        self.cancelled.contains(&adt)
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -317,6 +323,7 @@ impl Catalogue {
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
+            cancelled: types(tcx, &WRAPPERS.cancelled).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
                 .non_blocking

@@ -34,5 +34,6 @@ lints! {
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
     nested_runtime: NestedRuntime,
+    task_cancelled_on_drop: TaskCancelledOnDrop,
     wrong_runtime: WrongRuntime,
 }
