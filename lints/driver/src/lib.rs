@@ -26,6 +26,7 @@ pub mod callbacks;
 pub mod catalogue;
 pub mod config;
 pub mod effects;
+mod futures;
 mod lints;
 mod report;
 mod runtime;

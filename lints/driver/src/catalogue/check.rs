@@ -35,6 +35,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .iter()
         .flat_map(|entry| entry.on.iter().chain(&entry.drops))
         .chain(&WRAPPERS.adapters)
+        .chain(&WRAPPERS.inert)
+        .chain(&WRAPPERS.kept)
+        .chain(&WRAPPERS.cancelled)
         .chain(&WRAPPERS.lenders)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
@@ -55,7 +58,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
     let probes = WRAPPERS
         .runtime
         .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.probe]);
+        .flat_map(|runtime| [&runtime.offload, &runtime.spawn, &runtime.probe]);
     let probes = probes.map(|path| (PathNS::Value, path.clone()));
     let missing: String = functions
         .chain(types)

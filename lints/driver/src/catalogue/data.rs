@@ -114,6 +114,8 @@ pub struct Runtime {
     pub name: String,
     /// The function that moves a blocking closure off the runtime's threads.
     pub offload: String,
+    /// The function that makes a task of a future.
+    pub spawn: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }
@@ -141,6 +143,9 @@ pub(super) struct WrappersFile {
     pub(super) enters: Vec<String>,
     pub(super) lenders: Vec<String>,
     pub(super) adapters: Vec<String>,
+    pub(super) inert: Vec<String>,
+    pub(super) kept: Vec<String>,
+    pub(super) cancelled: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }
 

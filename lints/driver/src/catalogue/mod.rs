@@ -118,6 +118,9 @@ pub(crate) struct Catalogue {
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
+    inert: FxHashSet<DefId>,
+    kept: FxHashSet<DefId>,
+    cancelled: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -250,6 +253,21 @@ impl Catalogue {
         self.adapters.contains(&adt)
     }
 
+    /// Whether futures of the type `adt` do nothing unless they are polled, whatever their destructor does.
+    pub(crate) fn is_inert(&self, adt: DefId) -> bool {
+        self.inert.contains(&adt)
+    }
+
+    /// Whether futures of the type `adt` are kept for what their end tells others.
+    pub(crate) fn is_kept(&self, adt: DefId) -> bool {
+        self.kept.contains(&adt)
+    }
+
+    /// Whether `adt` is the handle of a task that ends with it, unless it is detached.
+    pub(crate) fn is_cancelled(&self, adt: DefId) -> bool {
+        self.cancelled.contains(&adt)
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -303,6 +321,9 @@ impl Catalogue {
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
+            inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
+            kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
+            cancelled: types(tcx, &WRAPPERS.cancelled).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
                 .non_blocking

@@ -31,6 +31,9 @@ lints! {
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    future_dropped_unpolled: FutureDroppedUnpolled,
+    future_never_awaited: FutureNeverAwaited,
     nested_runtime: NestedRuntime,
+    task_cancelled_on_drop: TaskCancelledOnDrop,
     wrong_runtime: WrongRuntime,
 }
