@@ -55,8 +55,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
     let probes = WRAPPERS
         .runtime
         .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.probe]);
-    let probes = probes.map(|path| (PathNS::Value, path.clone()));
+        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
+    // `start` is code: the path comes first.
+    let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
     let missing: String = functions
         .chain(types)
         .chain(twins)

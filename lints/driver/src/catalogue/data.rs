@@ -114,6 +114,8 @@ pub struct Runtime {
     pub name: String,
     /// The function that moves a blocking closure off the runtime's threads.
     pub offload: String,
+    /// The code that starts a task which runs by itself.
+    pub start: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }

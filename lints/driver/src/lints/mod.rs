@@ -28,6 +28,7 @@ macro_rules! lints {
 
 lints! {
     block_on_in_async: BlockOnInAsync,
+    block_on_in_drop: BlockOnInDrop,
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
