@@ -30,12 +30,14 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.abroad)
         .chain(&WRAPPERS.threads)
         .chain(&WRAPPERS.enters)
+        .chain(&WRAPPERS.detaches)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
         .flat_map(|entry| entry.on.iter().chain(&entry.drops))
         .chain(&WRAPPERS.adapters)
         .chain(&WRAPPERS.lenders)
+        .chain(&WRAPPERS.handles)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {

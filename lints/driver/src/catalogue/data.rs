@@ -142,6 +142,8 @@ pub(super) struct WrappersFile {
     pub(super) threads: Vec<String>,
     pub(super) enters: Vec<String>,
     pub(super) lenders: Vec<String>,
+    pub(super) handles: Vec<String>,
+    pub(super) detaches: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }

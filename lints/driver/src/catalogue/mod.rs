@@ -117,6 +117,8 @@ pub(crate) struct Catalogue {
     enters: FxHashSet<DefId>,
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
+    handles: FxHashSet<DefId>,
+    detaches: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
@@ -228,6 +230,16 @@ impl Catalogue {
         self.driven.contains(&method)
     }
 
+    /// Whether a task runs on when its handle, of the type `adt`, is dropped.
+    pub(crate) fn is_handle(&self, adt: DefId) -> bool {
+        self.handles.contains(&adt)
+    }
+
+    /// Whether `callee` gives up the handle of a task that runs on.
+    pub(crate) fn detaches(&self, callee: DefId) -> bool {
+        self.detaches.contains(&callee)
+    }
+
     /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
     pub(crate) fn is_non_blocking(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
         if self.non_blocking.contains(&callee) {
@@ -302,6 +314,8 @@ impl Catalogue {
             enters: functions(tcx, &WRAPPERS.enters),
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
+            handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
+            detaches: functions(tcx, &WRAPPERS.detaches),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()

@@ -32,6 +32,7 @@ lints! {
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    detached_task_result_lost: DetachedTaskResultLost,
     nested_runtime: NestedRuntime,
     wrong_runtime: WrongRuntime,
 }
