@@ -31,6 +31,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.threads)
         .chain(&WRAPPERS.enters)
         .chain(&WRAPPERS.detaches)
+        .chain(&WRAPPERS.joins)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()

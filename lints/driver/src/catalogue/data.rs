@@ -144,6 +144,7 @@ pub(super) struct WrappersFile {
     pub(super) lenders: Vec<String>,
     pub(super) handles: Vec<String>,
     pub(super) detaches: Vec<String>,
+    pub(super) joins: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }

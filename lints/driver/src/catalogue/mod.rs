@@ -119,6 +119,7 @@ pub(crate) struct Catalogue {
     driven: FxHashSet<DefId>,
     handles: FxHashSet<DefId>,
     detaches: FxHashSet<DefId>,
+    joins: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
@@ -240,6 +241,11 @@ impl Catalogue {
         self.detaches.contains(&callee)
     }
 
+    /// Whether `callee` waits for the end of a thread and returns its panic as an error.
+    pub(crate) fn joins_thread(&self, callee: DefId) -> bool {
+        self.joins.contains(&callee)
+    }
+
     /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
     pub(crate) fn is_non_blocking(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
         if self.non_blocking.contains(&callee) {
@@ -316,6 +322,7 @@ impl Catalogue {
             driven: functions(tcx, &WRAPPERS.driven),
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
             detaches: functions(tcx, &WRAPPERS.detaches),
+            joins: functions(tcx, &WRAPPERS.joins),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()

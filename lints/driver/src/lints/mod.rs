@@ -34,5 +34,6 @@ lints! {
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
     detached_task_result_lost: DetachedTaskResultLost,
     nested_runtime: NestedRuntime,
+    thread_join_result_ignored: ThreadJoinResultIgnored,
     wrong_runtime: WrongRuntime,
 }
