@@ -30,6 +30,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.abroad)
         .chain(&WRAPPERS.threads)
         .chain(&WRAPPERS.enters)
+        .chain(&WRAPPERS.one_thread)
+        .chain(&WRAPPERS.many_threads)
+        .chain(&WRAPPERS.flavors)
         .chain(&WRAPPERS.detaches)
         .chain(&WRAPPERS.joins)
         .map(|path| (PathNS::Value, path.clone()));

@@ -115,6 +115,9 @@ pub(crate) struct Catalogue {
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
+    one_thread: FxHashSet<DefId>,
+    many_threads: FxHashSet<DefId>,
+    flavors: FxHashSet<DefId>,
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
     handles: FxHashSet<DefId>,
@@ -221,6 +224,21 @@ impl Catalogue {
         self.enters.contains(&callee) || self.probes.contains(&callee)
     }
 
+    /// Whether `callee` leads to a runtime of tokio's with one thread.
+    pub(crate) fn starts_one_thread(&self, callee: DefId) -> bool {
+        self.one_thread.contains(&callee)
+    }
+
+    /// Whether `callee` leads to a runtime of tokio's with several threads.
+    pub(crate) fn starts_many_threads(&self, callee: DefId) -> bool {
+        self.many_threads.contains(&callee)
+    }
+
+    /// Whether `callee` tells how many threads the runtime has that runs the calling code.
+    pub(crate) fn tells_flavor(&self, callee: DefId) -> bool {
+        self.flavors.contains(&callee)
+    }
+
     /// Whether futures of the type `adt` give the future inside them tokio's runtime.
     pub(crate) fn lends_tokio(&self, adt: DefId) -> bool {
         self.lenders.contains(&adt)
@@ -318,6 +336,9 @@ impl Catalogue {
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
             enters: functions(tcx, &WRAPPERS.enters),
+            one_thread: functions(tcx, &WRAPPERS.one_thread),
+            many_threads: functions(tcx, &WRAPPERS.many_threads),
+            flavors: functions(tcx, &WRAPPERS.flavors),
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),

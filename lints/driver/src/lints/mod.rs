@@ -27,6 +27,7 @@ macro_rules! lints {
 }
 
 lints! {
+    block_in_place_on_current_thread: BlockInPlaceOnCurrentThread,
     block_on_in_async: BlockOnInAsync,
     block_on_in_drop: BlockOnInDrop,
     blocking_call_in_async: BlockingCallInAsync,
