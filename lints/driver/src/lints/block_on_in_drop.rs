@@ -16,6 +16,7 @@ use rustc_span::Span;
 use crate::bug;
 use crate::config::config;
 use crate::effects::context::AsyncContext;
+use crate::effects::drops::dropped_by;
 use crate::effects::graph::Origin;
 use crate::effects::sites::{Site, Target};
 use crate::effects::way::{Hop, written};
@@ -198,17 +199,6 @@ fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>) {
         false => starts.join(" or "),
     };
     diag.help(format!("otherwise let the drop only start what is left to do: {how}"));
-}
-
-/// The type whose `Drop::drop` the body that `owner` owns is.
-fn dropped_by(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<DefId> {
-    let method = tcx.opt_associated_item(owner.to_def_id())?;
-    let block = method.impl_container(tcx)?;
-    let of = tcx.impl_opt_trait_ref(block)?.instantiate_identity().skip_normalization();
-    if tcx.lang_items().drop_trait() != Some(of.def_id) {
-        return None;
-    }
-    Some(of.self_ty().ty_adt_def()?.did())
 }
 
 /// Whether `block_on_in_async` reports this drop where it happens.

@@ -12,6 +12,7 @@ use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_span::{Span, Symbol, sym};
 
 use crate::catalogue::Catalogue;
+use crate::effects::drops::dropped_by;
 use crate::{bug, discard, report};
 
 declare_heddle_lint! {
@@ -92,7 +93,8 @@ fn check<'tcx>(
 fn report(cx: &LateContext<'_>, node: HirId, whole: Span, join: &Expr<'_>, owner: LocalDefId) {
     let message = "the panic of a thread is thrown away with the result of its `join`";
     span_lint_hir_and_then(cx, THREAD_JOIN_RESULT_IGNORED, node, join.span, message, |diag| {
-        if is_drop(cx.tcx, owner) {
+        // A panic in a drop may end the process.
+        if dropped_by(cx.tcx, cx.tcx.typeck_root_def_id_local(owner)).is_some() {
             diag.help("log the error of the `Result`; where `std::thread::panicking()` is false, panic with it");
         } else if whole.from_expansion() || !whole.contains(join.span) {
             diag.help("panic as well, by `.expect(..)` or `std::panic::resume_unwind(..)`, or log the error");
@@ -134,12 +136,4 @@ fn is_ok(tcx: TyCtxt<'_>, function: DefId) -> bool {
             let adt = tcx.type_of(of).instantiate_identity().skip_normalization().ty_adt_def();
             adt.is_some_and(|adt| tcx.is_diagnostic_item(sym::Result, adt.did()))
         })
-}
-
-/// Whether the body is of `Drop::drop`, in which a panic may end the process.
-fn is_drop(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
-    let function = tcx.typeck_root_def_id(owner.to_def_id());
-    let method = tcx.opt_associated_item(function);
-    let of = method.and_then(|method| tcx.trait_of_assoc(method.trait_item_def_id()?));
-    of.is_some() && of == tcx.lang_items().drop_trait()
 }
