@@ -10,7 +10,7 @@ use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Body, Expr, ExprKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults};
+use rustc_middle::ty::{self, FieldDef, Ty, TyCtxt, TypeckResults};
 use rustc_span::Span;
 
 use crate::bug;
@@ -22,6 +22,9 @@ use crate::effects::sites::{Site, Target};
 use crate::effects::way::{Hop, written};
 use crate::effects::{Effect, Effects};
 use crate::{report, runtime};
+
+/// How deep types are looked into.
+const DEPTH: usize = 8;
 
 declare_heddle_lint! {
     /// ### What it does
@@ -230,12 +233,14 @@ fn use_in_async(tcx: TyCtxt<'_>, adt: DefId, drop: LocalDefId) -> Option<Span> {
             only_made: effects.begins_alone(owner),
             found: None,
         };
-        if let ty::Coroutine(_, args) = tcx.type_of(owner).instantiate_identity().skip_normalization().kind()
+        uses.visit_expr(body.value);
+        let captured = tcx.type_of(owner).instantiate_identity().skip_normalization();
+        if let ty::Coroutine(_, args) = captured.kind()
             && args.as_coroutine().upvar_tys().iter().any(|ty| uses.has(ty))
         {
-            return Some(tcx.def_span(tcx.typeck_root_def_id_local(owner)));
+            let function = tcx.typeck_root_def_id_local(owner);
+            uses.found.get_or_insert(tcx.def_span(function));
         }
-        uses.visit_expr(body.value);
         uses.found
     })
 }
@@ -252,26 +257,24 @@ struct Uses<'tcx> {
 
 impl<'tcx> Uses<'tcx> {
     fn has(&self, ty: Ty<'tcx>) -> bool {
-        self.contains(ty, &mut FxHashSet::default())
+        self.contains(ty, DEPTH, &mut FxHashSet::default())
     }
 
-    fn contains(&self, ty: Ty<'tcx>, visited: &mut FxHashSet<Ty<'tcx>>) -> bool {
-        if !visited.insert(ty) {
+    fn contains(&self, ty: Ty<'tcx>, depth: usize, visited: &mut FxHashSet<Ty<'tcx>>) -> bool {
+        if depth == 0 || !visited.insert(ty) {
             return false;
         }
+        let mut inside = |ty| self.contains(ty, depth - 1, visited);
         match *ty.kind() {
-            ty::Ref(_, inner, _) => !self.only_made && self.contains(inner, visited),
-            ty::Array(inner, _) | ty::Slice(inner) => self.contains(inner, visited),
-            ty::Tuple(parts) => parts.iter().any(|part| self.contains(part, visited)),
-            ty::Closure(_, args) => self.contains(args.as_closure().tupled_upvars_ty(), visited),
+            ty::Ref(_, inner, _) => !self.only_made && inside(inner),
+            ty::Array(inner, _) | ty::Slice(inner) => inside(inner),
+            ty::Tuple(parts) => parts.iter().any(inside),
+            ty::Closure(_, args) => inside(args.as_closure().tupled_upvars_ty()),
+            ty::Adt(adt, _) if adt.did() == self.adt => true,
+            ty::Adt(adt, _) if adt.is_phantom_data() => false,
             ty::Adt(adt, args) => {
-                let tcx = self.tcx;
-                adt.did() == self.adt
-                    || args.types().any(|ty| self.contains(ty, visited))
-                    || adt.did().is_local()
-                        && adt
-                            .all_fields()
-                            .any(|field| self.contains(field.ty(tcx, args).skip_normalization(), visited))
+                let mut field = |field: &FieldDef| inside(field.ty(self.tcx, args).skip_normalization());
+                adt.did().is_local() && adt.all_fields().any(&mut field) || args.types().any(inside)
             }
             _ => false,
         }
