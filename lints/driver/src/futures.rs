@@ -372,7 +372,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         };
         match runtime::in_use(tcx).as_slice() {
             [] => format!("{first}, or give {them} to an executor"),
-            [runtime, ..] => format!("{first}, or make {each} a task with `{}`", runtime.spawn),
+            [runtime, ..] => format!("{first}, or make {each} a task with `{}`", runtime.start),
         }
     }
 

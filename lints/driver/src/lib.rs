@@ -25,6 +25,7 @@ pub mod bug;
 pub mod callbacks;
 pub mod catalogue;
 pub mod config;
+mod discard;
 pub mod effects;
 mod futures;
 mod lints;

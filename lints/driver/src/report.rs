@@ -61,9 +61,14 @@ pub(crate) fn findings<'tcx>(
         let mut found = Vec::new();
         for site in effects.sites(owner) {
             let of_site = finding(tcx, effects, context, site, &wanted);
-            // Nobody is held up by the start of a program, but it has no reason to sleep either.
-            let counts =
-                |it: &Finding| it.effect.kind == Kind::named("sleep") || !effects.runs_alone(owner, site);
+            // Nobody is held up by the start of a program, but it has no reason to sleep either, and what panics
+            // panics there too.
+            let counts = |it: &Finding| {
+                ["sleep", "block-in-place"]
+                    .map(Kind::named)
+                    .contains(&it.effect.kind)
+                    || !effects.runs_alone(owner, site)
+            };
             found.extend(of_site.filter(counts));
         }
         drop_repetitions(&mut found);

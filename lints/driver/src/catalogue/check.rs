@@ -30,6 +30,11 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.abroad)
         .chain(&WRAPPERS.threads)
         .chain(&WRAPPERS.enters)
+        .chain(&WRAPPERS.one_thread)
+        .chain(&WRAPPERS.many_threads)
+        .chain(&WRAPPERS.flavors)
+        .chain(&WRAPPERS.detaches)
+        .chain(&WRAPPERS.joins)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
@@ -39,6 +44,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.kept)
         .chain(&WRAPPERS.cancelled)
         .chain(&WRAPPERS.lenders)
+        .chain(&WRAPPERS.handles)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {
@@ -58,8 +64,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
     let probes = WRAPPERS
         .runtime
         .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.spawn, &runtime.probe]);
-    let probes = probes.map(|path| (PathNS::Value, path.clone()));
+        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
+    // `start` is code: the path comes first.
+    let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
     let missing: String = functions
         .chain(types)
         .chain(twins)

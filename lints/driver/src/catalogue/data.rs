@@ -114,8 +114,8 @@ pub struct Runtime {
     pub name: String,
     /// The function that moves a blocking closure off the runtime's threads.
     pub offload: String,
-    /// The function that makes a task of a future.
-    pub spawn: String,
+    /// The code that starts a task which runs by itself.
+    pub start: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }
@@ -141,7 +141,13 @@ pub(super) struct WrappersFile {
     pub(super) abroad: Vec<String>,
     pub(super) threads: Vec<String>,
     pub(super) enters: Vec<String>,
+    pub(super) one_thread: Vec<String>,
+    pub(super) many_threads: Vec<String>,
+    pub(super) flavors: Vec<String>,
     pub(super) lenders: Vec<String>,
+    pub(super) handles: Vec<String>,
+    pub(super) detaches: Vec<String>,
+    pub(super) joins: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) inert: Vec<String>,
     pub(super) kept: Vec<String>,

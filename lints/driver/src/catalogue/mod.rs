@@ -115,8 +115,14 @@ pub(crate) struct Catalogue {
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
+    one_thread: FxHashSet<DefId>,
+    many_threads: FxHashSet<DefId>,
+    flavors: FxHashSet<DefId>,
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
+    handles: FxHashSet<DefId>,
+    detaches: FxHashSet<DefId>,
+    joins: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     inert: FxHashSet<DefId>,
     kept: FxHashSet<DefId>,
@@ -221,6 +227,21 @@ impl Catalogue {
         self.enters.contains(&callee) || self.probes.contains(&callee)
     }
 
+    /// Whether `callee` leads to a runtime of tokio's with one thread.
+    pub(crate) fn starts_one_thread(&self, callee: DefId) -> bool {
+        self.one_thread.contains(&callee)
+    }
+
+    /// Whether `callee` leads to a runtime of tokio's with several threads.
+    pub(crate) fn starts_many_threads(&self, callee: DefId) -> bool {
+        self.many_threads.contains(&callee)
+    }
+
+    /// Whether `callee` tells how many threads the runtime has that runs the calling code.
+    pub(crate) fn tells_flavor(&self, callee: DefId) -> bool {
+        self.flavors.contains(&callee)
+    }
+
     /// Whether futures of the type `adt` give the future inside them tokio's runtime.
     pub(crate) fn lends_tokio(&self, adt: DefId) -> bool {
         self.lenders.contains(&adt)
@@ -229,6 +250,21 @@ impl Catalogue {
     /// Whether futures call the trait's method `method`, although it takes no `Context`.
     pub(crate) fn is_driven(&self, method: DefId) -> bool {
         self.driven.contains(&method)
+    }
+
+    /// Whether a task runs on when its handle, of the type `adt`, is dropped.
+    pub(crate) fn is_handle(&self, adt: DefId) -> bool {
+        self.handles.contains(&adt)
+    }
+
+    /// Whether `callee` gives up the handle of a task that runs on.
+    pub(crate) fn detaches(&self, callee: DefId) -> bool {
+        self.detaches.contains(&callee)
+    }
+
+    /// Whether `callee` waits for the end of a thread and returns its panic as an error.
+    pub(crate) fn joins_thread(&self, callee: DefId) -> bool {
+        self.joins.contains(&callee)
     }
 
     /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
@@ -318,8 +354,14 @@ impl Catalogue {
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
             enters: functions(tcx, &WRAPPERS.enters),
+            one_thread: functions(tcx, &WRAPPERS.one_thread),
+            many_threads: functions(tcx, &WRAPPERS.many_threads),
+            flavors: functions(tcx, &WRAPPERS.flavors),
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
+            handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
+            detaches: functions(tcx, &WRAPPERS.detaches),
+            joins: functions(tcx, &WRAPPERS.joins),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),

@@ -67,6 +67,11 @@ impl Alone {
         }
     }
 
+    /// Whether the future `owner` begins beside nothing else.
+    pub(super) fn begins(&self, owner: LocalDefId) -> bool {
+        self.shared.contains_key(&owner)
+    }
+
     /// Whether `block` of the future `owner` runs before anything else does.
     pub(super) fn covers(&self, owner: LocalDefId, block: BasicBlock) -> bool {
         self.shared

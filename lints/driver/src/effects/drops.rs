@@ -1,7 +1,7 @@
 //! What the drop of a value runs: the `Drop` impls of its type and of what it owns.
 
 use rustc_data_structures::fx::{FxHashMap, FxHashSet};
-use rustc_hir::def_id::DefId;
+use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{BasicBlock, Body, TerminatorKind};
 use rustc_middle::ty::{self, Ty, TyCtxt, TypingEnv, Unnormalized};
 use rustc_mir_dataflow::impls::MaybeInitializedPlaces;
@@ -102,6 +102,20 @@ impl<'tcx> Drops<'tcx> {
             _ => {}
         }
     }
+}
+
+/// The type whose `Drop::drop` the body that `owner` owns is, if it is one.
+pub(crate) fn dropped_by(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<DefId> {
+    let method = tcx.opt_associated_item(owner.to_def_id())?;
+    let block = method.impl_container(tcx)?;
+    let of = tcx
+        .impl_opt_trait_ref(block)?
+        .instantiate_identity()
+        .skip_normalization();
+    if tcx.lang_items().drop_trait() != Some(of.def_id) {
+        return None;
+    }
+    Some(of.self_ty().ty_adt_def()?.did())
 }
 
 /// Those of `blocks`, which end in a drop, where the value may still be there and has not been moved away.

@@ -137,6 +137,11 @@ impl Effects {
         self.alone.covers(owner, site.block)
     }
 
+    /// Whether ordinary code drives the future `owner` on its own thread, as it drives that of `main`.
+    pub(crate) fn begins_alone(&self, owner: LocalDefId) -> bool {
+        self.alone.begins(owner)
+    }
+
     fn find(tcx: TyCtxt<'_>) -> Self {
         let mut read: FxIndexMap<LocalDefId, Sites> = FxIndexMap::default();
         for owner in tcx.hir_body_owners() {

@@ -9,7 +9,7 @@
 
 mod alone;
 pub(crate) mod context;
-mod drops;
+pub(crate) mod drops;
 mod flow;
 pub(crate) mod foreign;
 mod generics;

@@ -199,7 +199,7 @@ impl<'tcx> Collector<'_, 'tcx> {
         }
         let leaves = |function| self.catalogue.is_wrapper(function);
         if leaves(named) || resolved.is_some_and(leaves) {
-            return;
+            return self.leaves(block, span, named, args);
         }
         if tcx.is_diagnostic_item(sym::mem_drop, named) {
             let dropped = self.drops.of(self.typing_env, args.type_at(0));
@@ -248,6 +248,27 @@ impl<'tcx> Collector<'_, 'tcx> {
             }
             self.generic(block, span, named, args);
         }
+    }
+
+    /// A call that sees to it that its closure holds nobody up: not every runtime can.
+    fn leaves(&mut self, block: BasicBlock, span: Span, named: DefId, args: GenericArgsRef<'tcx>) {
+        let mut causes = self.catalogue.causes(self.tcx, named, args);
+        causes.retain(|cause| cause.kind() == Kind::named("block-in-place"));
+        if causes.is_empty() || self.asks_for_flavor() {
+            return;
+        }
+        for cause in causes {
+            self.push(block, span, Target::Cause(cause));
+        }
+    }
+
+    /// Whether the body asks which runtime it runs on.
+    fn asks_for_flavor(&self) -> bool {
+        self.body.basic_blocks.iter().any(|data| {
+            matches!(&data.terminator().kind, TerminatorKind::Call { func, .. }
+                if matches!(func.ty(self.body, self.tcx).kind(), ty::FnDef(function, _)
+                    if self.catalogue.tells_flavor(*function)))
+        })
     }
 
     /// What the call leaves open, such as a method of a type parameter or of an adapter around one.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use heddle_protocol::Kind;
 use heddle_protocol::summary::Summary;
-use rustc_hir::def_id::DefId;
+use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::ty::TyCtxt;
 use rustc_span::Span;
 use rustc_span::source_map::SourceMap;
@@ -67,6 +67,33 @@ impl Effects {
             at = next;
         }
         (called(tcx, site), hops)
+    }
+
+    /// Whether the way from `site` to the cause of its `kind` leads through a function of this crate that is `wanted`.
+    pub(crate) fn leads_through(&self, site: &Site, kind: Kind, wanted: impl Fn(LocalDefId) -> bool) -> bool {
+        let mut at = site;
+        loop {
+            let function = match at.target {
+                Target::Call(function) | Target::Await(function) => function,
+                Target::Through(through) => match through.then {
+                    Then::Call(function) => function,
+                    Then::Cause(_) => return false,
+                },
+                _ => return false,
+            };
+            let Some(local) = function.as_local() else {
+                return false;
+            };
+            if wanted(local) {
+                return true;
+            }
+            let mut effects = self.functions.get(&local).into_iter().flatten();
+            let effect = effects.find(|effect| effect.kind == kind);
+            match effect.and_then(|effect| self.sites(local).get(effect.site)) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
     }
 
     /// The steps from a generic function to what it runs because of the types that it is given.

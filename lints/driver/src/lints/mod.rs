@@ -27,13 +27,17 @@ macro_rules! lints {
 }
 
 lints! {
+    block_in_place_on_current_thread: BlockInPlaceOnCurrentThread,
     block_on_in_async: BlockOnInAsync,
+    block_on_in_drop: BlockOnInDrop,
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    detached_task_result_lost: DetachedTaskResultLost,
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
     nested_runtime: NestedRuntime,
     task_cancelled_on_drop: TaskCancelledOnDrop,
+    thread_join_result_ignored: ThreadJoinResultIgnored,
     wrong_runtime: WrongRuntime,
 }

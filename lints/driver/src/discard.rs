@@ -1,0 +1,51 @@
+//! Which values are thrown away where they are made.
+
+use clippy_utils::res::{MaybeDef, MaybeResPath};
+use clippy_utils::visitors::{is_local_used, local_used_once};
+use clippy_utils::{find_binding_init, fn_def_id};
+use rustc_hir::{Body, Expr, ExprKind, LetStmt, PatKind, Stmt, StmtKind};
+use rustc_lint::LateContext;
+use rustc_span::sym;
+
+/// The value that `statement` throws away: its own, that of `let _ =`, or of a `let _name` that nobody reads.
+pub(crate) fn by_statement<'tcx>(cx: &LateContext<'tcx>, statement: &Stmt<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    match statement.kind {
+        StmtKind::Semi(value) => Some(value),
+        StmtKind::Let(LetStmt {
+            pat,
+            init: Some(value),
+            els: None,
+            ..
+        }) => match pat.kind {
+            PatKind::Wild => Some(value),
+            PatKind::Binding(_, local, name, None) => {
+                let is_unread =
+                    name.as_str().starts_with('_') && !is_local_used(cx, enclosing_body(cx)?.value, local);
+                is_unread.then_some(*value)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The value that `call` throws away if it is one of `drop`: what is made there, or was kept in a local for
+/// nothing else.
+pub(crate) fn by_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    let ExprKind::Call(_, [value]) = call.kind else {
+        return None;
+    };
+    if !fn_def_id(cx, call)?.is_diag_item(cx, sym::mem_drop) {
+        return None;
+    }
+    let Some(local) = value.res_local_id() else {
+        return Some(value);
+    };
+    local_used_once(cx, enclosing_body(cx)?.value, local)?;
+    find_binding_init(cx, local)
+}
+
+/// The body around the code that is being checked.
+pub(crate) fn enclosing_body<'tcx>(cx: &LateContext<'tcx>) -> Option<&'tcx Body<'tcx>> {
+    Some(cx.tcx.hir_body(cx.enclosing_body?))
+}
