@@ -103,5 +103,6 @@ fn program(lint: &Lint, title: &str) -> String {
     } else {
         "\nfn main() {}\n"
     };
-    format!("#![allow(dead_code)]\n\n{block}{main}")
+    // Some are off by default, and rustc has its own words for some of the examples.
+    format!("#![allow(unused)]\n#![warn({})]\n\n{block}{main}", lint.name)
 }
