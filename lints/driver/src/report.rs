@@ -13,7 +13,7 @@ use rustc_middle::ty::TyCtxt;
 use rustc_span::{DesugaringKind, Span};
 
 use crate::bug;
-use crate::catalogue::{Cause, Fix, Runtime, function_exists, runtimes};
+use crate::catalogue::{Cause, Fix, Runtime, function_exists};
 use crate::config::config;
 use crate::effects::context::AsyncContext;
 use crate::effects::graph::Origin;
@@ -64,9 +64,9 @@ pub(crate) fn findings<'tcx>(
             // Nobody is held up by the start of a program, but it has no reason to sleep either, and what panics
             // panics there too.
             let counts = |it: &Finding| {
-                ["sleep", "block-in-place"]
-                    .map(Kind::named)
-                    .contains(&it.effect.kind)
+                let panics = |executor| effects.is_driven_by(owner, executor);
+                it.effect.kind == Kind::named("sleep")
+                    || it.effect.origin.panics_inside().is_some_and(panics)
                     || !effects.runs_alone(owner, site)
             };
             found.extend(of_site.filter(counts));
@@ -79,6 +79,15 @@ pub(crate) fn findings<'tcx>(
 /// Whether the configuration leaves out this body: it is test code.
 pub(crate) fn is_unchecked<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> bool {
     !config().check_tests && (cx.sess().is_test_crate() || is_in_test(cx.tcx, body.value.hir_id))
+}
+
+/// How far it is from `site` by way of `hops`, to end a message with: nothing for the cause itself.
+pub(crate) fn distance(site: &Site, hops: &[Hop]) -> String {
+    match hops.len() {
+        _ if site.is_cause() => String::new(),
+        0 | 1 => ", one call down".to_owned(),
+        hops => format!(", {hops} calls down"),
+    }
 }
 
 /// A note for each hop of a way.
@@ -161,15 +170,12 @@ fn drop_repetitions(findings: &mut Vec<Finding>) {
 impl Finding {
     /// Whether the call itself is one of the catalogue, so that its entry knows the way out.
     pub(crate) fn is_direct(&self) -> bool {
-        matches!(self.site.target, Target::Cause(_))
+        self.site.is_cause()
     }
 
-    /// How far away the cause is.
+    /// How far away the cause is, to end a message with.
     pub(crate) fn distance(&self) -> String {
-        match self.hops.len() {
-            0 | 1 => "one call down".to_owned(),
-            hops => format!("{hops} calls down"),
-        }
+        distance(self.site, &self.hops)
     }
 
     /// Reports it under `lint`; `decorate` adds notes and the way out.
@@ -190,9 +196,6 @@ impl Finding {
 
     /// The note that says what the cause does, how sure that is, and what follows.
     pub(crate) fn explain(&self, diag: &mut Diag<'_>, consequence: &str) {
-        let Effect {
-            kind, tier, origin, ..
-        } = self.effect;
         let also = match self.also.as_slice() {
             [] => String::new(),
             kinds => {
@@ -200,37 +203,18 @@ impl Finding {
                 format!("; the call comes to {} as well", kinds.join(", "))
             }
         };
-        let subject = if self.is_direct() {
-            "it".to_owned()
-        } else {
-            origin.description()
-        };
-        diag.note(format!(
-            "{subject} {} ({}, {}); {consequence}{also}",
-            origin.why(),
-            kind.name(),
-            tier.name(),
-        ));
+        let cause = self.effect.explanation(self.is_direct());
+        diag.note(format!("{cause}; {consequence}{also}"));
     }
 
     /// The way out of blocking, for the runtime in use: as code where that is the whole repair.
     pub(crate) fn ways_out(&self, cx: &LateContext<'_>, diag: &mut Diag<'_>) {
-        match runtime::in_use(cx.tcx).as_slice() {
-            [runtime] => {
-                if !self.suggest_twin(cx, diag, runtime) {
-                    diag.help(self.way_out(runtime));
-                }
-            }
-            several_or_none => {
-                let open = match several_or_none {
-                    [] => runtimes().iter().collect(),
-                    several => several.to_vec(),
-                };
-                for runtime in open {
-                    diag.help(format!("with {}: {}", runtime.name, self.way_out(runtime)));
-                }
-            }
+        if let [runtime] = runtime::in_use(cx.tcx).as_slice()
+            && self.suggest_twin(cx, diag, runtime)
+        {
+            return;
         }
+        runtime::help(cx.tcx, diag, |runtime| self.way_out(runtime));
     }
 
     /// The call of the catalogue that stands in the user's code.

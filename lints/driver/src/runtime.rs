@@ -1,12 +1,15 @@
 //! Which runtime a crate uses, and so how it gets out of a finding.
 
+use rustc_errors::Diag;
 use rustc_middle::ty::TyCtxt;
 
 use crate::catalogue::{Runtime, function_exists, runtimes};
 use crate::config::config;
 
-/// The runtime that the configuration names; else those that the crate's code uses, most widespread first. Where it names none in code, as behind a
-/// framework, those it depends on; empty for a crate that leaves the choice to others.
+/// The runtime that the configuration names; else those that the crate's code uses, most widespread first.
+///
+/// Where it names none in code, as behind a framework, those it depends on; empty for a crate that leaves the choice
+/// to others.
 pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
     if let Some(name) = &config().runtime {
         let named = runtimes().iter().filter(|runtime| runtime.name == *name);
@@ -22,4 +25,19 @@ pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
         .filter(|runtime| function_exists(tcx, &runtime.probe))
         .collect();
     if used.is_empty() { named().collect() } else { used }
+}
+
+/// Says the way out with the runtime in use, or with each that may be.
+pub(crate) fn help(tcx: TyCtxt<'_>, diag: &mut Diag<'_>, way_out: impl Fn(&Runtime) -> String) {
+    let several = match in_use(tcx).as_slice() {
+        [runtime] => {
+            diag.help(way_out(runtime));
+            return;
+        }
+        [] => runtimes().iter().collect(),
+        several => several.to_vec(),
+    };
+    for runtime in several {
+        diag.help(format!("with {}: {}", runtime.name, way_out(runtime)));
+    }
 }

@@ -47,6 +47,8 @@ pub struct Cause {
     pub what: String,
     /// Completes "it …".
     pub why: String,
+    /// The executor on whose thread it panics, even where nothing else runs there.
+    pub panics_inside: Option<String>,
 }
 
 /// A function or the body of a future.
@@ -169,6 +171,7 @@ mod tests {
             causes: vec![Cause {
                 what: "`std::fs::read`".to_owned(),
                 why: "waits for the disk".to_owned(),
+                panics_inside: None,
             }],
             files: vec!["src/lib.rs".to_owned()],
             functions: vec![function(3), function(9)],

@@ -73,7 +73,7 @@ impl<T> PerRuntime<T> {
 
 /// Calls that block for the same reason and have the same way out.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Entry {
     /// Unique name.
     #[expect(
@@ -96,6 +96,8 @@ pub struct Entry {
     pub(super) drops: Vec<String>,
     /// A further condition.
     pub when: Option<When>,
+    /// The executor on whose thread it panics.
+    pub(super) panics_inside: Option<String>,
     #[serde(default)]
     pub(super) twin: PerRuntime<Twin>,
     pub(super) fix: Option<Fix>,
@@ -235,6 +237,7 @@ impl Entry {
             on: Vec::new(),
             drops: Vec::new(),
             when: None,
+            panics_inside: None,
             twin: PerRuntime::default(),
             fix: None,
             instead: PerRuntime::default(),

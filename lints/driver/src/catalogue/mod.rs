@@ -62,6 +62,11 @@ impl Cause {
         self.entry.kind
     }
 
+    /// The executor on whose thread it panics, even where nothing else runs there.
+    pub(crate) fn panics_inside(self) -> Option<&'static str> {
+        self.entry.panics_inside.as_deref()
+    }
+
     /// The call as a message says it: a trait's method with the type it was called on.
     pub(crate) fn description(self) -> String {
         match (self.on, self.name()) {
@@ -278,10 +283,18 @@ impl Catalogue {
 
     /// Whether `callee` drives the future it is given on the calling thread, until it is done.
     pub(crate) fn is_executor(&self, callee: DefId) -> bool {
+        self.executor(callee).is_some()
+    }
+
+    /// The executor that `callee` gives its future to, if calls of the catalogue panic inside that one.
+    pub(crate) fn exclusive_executor(&self, callee: DefId) -> Option<&'static str> {
+        self.executor(callee)?.panics_inside.as_deref()
+    }
+
+    fn executor(&self, callee: DefId) -> Option<&'static Entry> {
         let executor = Kind::named("executor");
-        self.roots
-            .get(&callee)
-            .is_some_and(|roots| roots.iter().any(|root| root.entry.kind == executor))
+        let mut entries = self.roots.get(&callee)?.iter().map(|root| root.entry);
+        entries.find(|entry| entry.kind == executor)
     }
 
     /// Whether values of `adt` hand what is done to them on to their first type argument.

@@ -15,13 +15,19 @@ use rustc_span::sym;
 use super::context::AsyncContext;
 use super::graph::Effects;
 use super::sites::{Handed, Taker};
+use crate::catalogue::Catalogue;
 use crate::config::config;
+
+/// By future, who takes it, and in which body.
+type Uses<'a> = FxHashMap<LocalDefId, Vec<(LocalDefId, &'a Handed)>>;
 
 /// Which blocks of which futures run alone.
 #[derive(Debug, Default)]
 pub(super) struct Alone {
     /// By future, the blocks that share the thread; a future that is not named shares it from the start.
     shared: FxHashMap<LocalDefId, FxHashSet<BasicBlock>>,
+    /// By future, the executors that drive it and inside which calls panic.
+    drivers: FxHashMap<LocalDefId, FxHashSet<&'static str>>,
 }
 
 impl Alone {
@@ -29,7 +35,7 @@ impl Alone {
         if config().check_start {
             return Self::default();
         }
-        let mut uses: FxHashMap<LocalDefId, Vec<(LocalDefId, &Handed)>> = FxHashMap::default();
+        let mut uses = Uses::default();
         for (owner, body) in &effects.bodies {
             for handed in &body.handed {
                 if let Some(future) = handed.future.as_local() {
@@ -59,12 +65,20 @@ impl Alone {
             };
             let gone: Vec<LocalDefId> = shared.keys().filter(|future| !stays(future)).copied().collect();
             if gone.is_empty() {
-                return Self { shared };
+                let drivers = drivers(tcx, &shared, &uses);
+                return Self { shared, drivers };
             }
             for future in gone {
                 shared.remove(&future);
             }
         }
+    }
+
+    /// Whether `executor` drives the future `owner`, which begins beside nothing else.
+    pub(super) fn is_driven_by(&self, owner: LocalDefId, executor: &str) -> bool {
+        self.drivers
+            .get(&owner)
+            .is_some_and(|drivers| drivers.contains(executor))
     }
 
     /// Whether the future `owner` begins beside nothing else.
@@ -78,6 +92,35 @@ impl Alone {
             .get(&owner)
             .is_some_and(|blocks| !blocks.contains(&block))
     }
+}
+
+/// By future that begins alone, the executors that drive it and inside which calls panic.
+fn drivers(
+    tcx: TyCtxt<'_>,
+    alone: &FxHashMap<LocalDefId, FxHashSet<BasicBlock>>,
+    uses: &Uses<'_>,
+) -> FxHashMap<LocalDefId, FxHashSet<&'static str>> {
+    let catalogue = Catalogue::get(tcx);
+    let mut drivers: FxHashMap<LocalDefId, FxHashSet<&'static str>> = FxHashMap::default();
+    let mut waiting: Vec<(LocalDefId, &'static str)> = Vec::new();
+    let mut awaited: FxHashMap<LocalDefId, Vec<LocalDefId>> = FxHashMap::default();
+    for (future, uses) in uses.iter().filter(|(future, _)| alone.contains_key(future)) {
+        for (owner, handed) in uses {
+            waiting.extend(
+                catalogue
+                    .exclusive_executor(handed.callee)
+                    .map(|executor| (*future, executor)),
+            );
+            awaited.entry(*owner).or_default().push(*future);
+        }
+    }
+    while let Some((future, executor)) = waiting.pop() {
+        if drivers.entry(future).or_default().insert(executor) {
+            let inner = awaited.get(&future).into_iter().flatten();
+            waiting.extend(inner.map(|inner| (*inner, executor)));
+        }
+    }
+    drivers
 }
 
 /// The blocks that may run after the future has started something beside itself.

@@ -20,9 +20,6 @@ use crate::config::config;
 /// How many callers up the thread of a function is looked for.
 const CALLERS: usize = 16;
 
-/// What starts a runtime of tokio's, as causes say it: its own functions and those of crates around it.
-const TOKIO: [&str; 4] = ["`tokio::", "`actix_rt::", "`tokio_test::", "dropping a `tokio::"];
-
 /// A future that needs tokio's runtime, handed to an executor that does not have it.
 pub(crate) struct Stray {
     /// The call of the executor, as if the future were awaited there.
@@ -113,12 +110,9 @@ impl Effects {
     fn starts_tokio(&self, tcx: TyCtxt<'_>) -> bool {
         let starting = [Kind::named("executor"), Kind::named("runtime")];
         let sites = self.bodies.values().flat_map(|body| &body.sites);
-        sites.flat_map(|site| self.of_site(tcx, site)).any(|effect| {
-            starting.contains(&effect.kind)
-                && TOKIO
-                    .iter()
-                    .any(|tokio| effect.origin.description().starts_with(tokio))
-        })
+        sites
+            .flat_map(|site| self.of_site(tcx, site))
+            .any(|effect| starting.contains(&effect.kind) && effect.origin.panics_inside() == Some("tokio"))
     }
 
     /// Whether the library has futures for its users that need tokio's runtime, so that they must have one.

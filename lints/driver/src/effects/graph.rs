@@ -51,6 +51,14 @@ impl Origin {
             Self::Upstream(cause) => &cause.why,
         }
     }
+
+    /// The executor on whose thread it panics, even where nothing else runs there.
+    pub(crate) fn panics_inside(self) -> Option<&'static str> {
+        match self {
+            Self::Here(cause) => cause.panics_inside(),
+            Self::Upstream(cause) => cause.panics_inside.as_deref(),
+        }
+    }
 }
 
 /// One effect of a body.
@@ -69,6 +77,18 @@ pub(crate) struct Effect {
 }
 
 impl Effect {
+    /// What the cause does and how sure that is; `is_direct` where the sentence before has just named it.
+    pub(crate) fn explanation(&self, is_direct: bool) -> String {
+        let Self {
+            kind, tier, origin, ..
+        } = self;
+        let subject = match is_direct {
+            true => "it".to_owned(),
+            false => origin.description(),
+        };
+        format!("{subject} {} ({}, {})", origin.why(), kind.name(), tier.name())
+    }
+
     fn of_cause(cause: Cause, depth: u32) -> Self {
         Self {
             kind: cause.kind(),
@@ -104,19 +124,14 @@ impl Effects {
 
     /// The effects that running `site` has on its body, worst first.
     pub(crate) fn of_site(&self, tcx: TyCtxt<'_>, site: &Site) -> Vec<Effect> {
-        match site.target {
-            Target::Cause(cause) => vec![Effect::of_cause(cause, 1)],
-            Target::Closure(_) | Target::Generic(_) => Vec::new(),
-            Target::Call(function) => self.of_function(tcx, function, 1),
-            Target::Await(function) => {
-                let mut effects = self.of_function(tcx, function, 1);
-                effects.retain(|effect| crosses_await(tcx, function, effect.kind));
+        match site.target.runs() {
+            Some((Then::Cause(cause), depth)) => vec![Effect::of_cause(cause, depth)],
+            Some((Then::Call(function), distance)) => {
+                let mut effects = self.of_function(tcx, function, distance);
+                effects.retain(|effect| !site.is_await() || crosses_await(tcx, function, effect.kind));
                 effects
             }
-            Target::Through(through) => match through.then {
-                Then::Cause(cause) => vec![Effect::of_cause(cause, through.depth + 1)],
-                Then::Call(function) => self.of_function(tcx, function, through.depth + 1),
-            },
+            None => Vec::new(),
         }
     }
 
@@ -135,6 +150,11 @@ impl Effects {
     /// Whether nothing else runs on the thread while `site` of the future `owner` does.
     pub(crate) fn runs_alone(&self, owner: LocalDefId, site: &Site) -> bool {
         self.alone.covers(owner, site.block)
+    }
+
+    /// Whether `executor` drives the future `owner`, which begins beside nothing else.
+    pub(crate) fn is_driven_by(&self, owner: LocalDefId, executor: &str) -> bool {
+        self.alone.is_driven_by(owner, executor)
     }
 
     /// Whether ordinary code drives the future `owner` on its own thread, as it drives that of `main`.
@@ -309,36 +329,21 @@ fn search(
                 origins.insert((body, at, kind), origin);
                 waiting.push(Reverse((tier, depth, body, at, kind)));
             };
-            let (function, distance) = match site.target {
-                Target::Cause(cause) => {
-                    start(cause.kind(), cause.entry.tier, 1, Origin::Here(cause));
-                    continue;
+            match site.target.runs() {
+                Some((Then::Cause(cause), depth)) => {
+                    start(cause.kind(), cause.entry.tier, depth, Origin::Here(cause));
                 }
-                Target::Through(through) => match through.then {
-                    Then::Cause(cause) => {
-                        start(
-                            cause.kind(),
-                            cause.entry.tier,
-                            through.depth + 1,
-                            Origin::Here(cause),
-                        );
-                        continue;
-                    }
-                    Then::Call(function) => (function, through.depth + 1),
-                },
-                Target::Call(function) | Target::Await(function) => (function, 1),
-                Target::Closure(_) | Target::Generic(_) => continue,
-            };
-            match function.as_local() {
-                Some(function) => callers.entry(function).or_default().push((body, at, distance)),
-                None => {
-                    let awaited = matches!(site.target, Target::Await(_));
-                    for effect in upstream_effects(tcx, function) {
-                        if !awaited || crosses_await(tcx, function, effect.kind) {
-                            start(effect.kind, effect.tier, effect.depth + distance, effect.origin);
+                Some((Then::Call(function), distance)) => match function.as_local() {
+                    Some(function) => callers.entry(function).or_default().push((body, at, distance)),
+                    None => {
+                        for effect in upstream_effects(tcx, function) {
+                            if !site.is_await() || crosses_await(tcx, function, effect.kind) {
+                                start(effect.kind, effect.tier, effect.depth + distance, effect.origin);
+                            }
                         }
                     }
-                }
+                },
+                None => {}
             }
         }
     }
@@ -366,8 +371,7 @@ fn search(
         });
         for &(caller, at, distance) in callers.get(owner).into_iter().flatten() {
             let (_, sites) = bodies.get_index(caller).expect("callers are bodies");
-            let awaited = matches!(sites.sites[at].target, Target::Await(_));
-            if awaited && !crosses_await(tcx, owner.to_def_id(), kind) {
+            if sites.sites[at].is_await() && !crosses_await(tcx, owner.to_def_id(), kind) {
                 continue;
             }
             origins.entry((caller, at, kind)).or_insert(origin);

@@ -20,7 +20,7 @@ use rustc_span::{Span, Spanned, Symbol, sym};
 
 use super::drops::{Dropped, Drops};
 use super::flow::Flow;
-use super::generics::{self, Generic, Given, Through};
+use super::generics::{self, Generic, Given, Then, Through};
 use super::{hir, upstream};
 use crate::catalogue::{Catalogue, Cause, When, is_trusted};
 
@@ -61,6 +61,30 @@ pub(crate) enum Target {
     Generic(Generic),
     /// What a generic function runs because of the types that it is given.
     Through(Through),
+}
+
+impl Site {
+    /// Whether it is a call of the catalogue itself.
+    pub(crate) fn is_cause(&self) -> bool {
+        matches!(self.target, Target::Cause(_))
+    }
+
+    /// Whether what runs there is a future.
+    pub(crate) fn is_await(&self) -> bool {
+        matches!(self.target, Target::Await(_))
+    }
+}
+
+impl Target {
+    /// What runs in the end, and how many calls away; `None` for what other sites stand for.
+    pub(crate) fn runs(&self) -> Option<(Then, u32)> {
+        match *self {
+            Self::Cause(cause) => Some((Then::Cause(cause), 1)),
+            Self::Call(function) | Self::Await(function) => Some((Then::Call(function), 1)),
+            Self::Through(through) => Some((through.then, through.depth + 1)),
+            Self::Closure(_) | Self::Generic(_) => None,
+        }
+    }
 }
 
 /// A future of this crate, passed on by value.
@@ -250,15 +274,13 @@ impl<'tcx> Collector<'_, 'tcx> {
         }
     }
 
-    /// A call that sees to it that its closure holds nobody up: not every runtime can.
+    /// A call that sees to it that its closure holds nobody up. It may hold up its caller all the same, as a thread
+    /// pool's does that waits for its threads, and not every runtime can do it.
     fn leaves(&mut self, block: BasicBlock, span: Span, named: DefId, args: GenericArgsRef<'tcx>) {
-        let mut causes = self.catalogue.causes(self.tcx, named, args);
-        causes.retain(|cause| cause.kind() == Kind::named("block-in-place"));
-        if causes.is_empty() || self.asks_for_flavor() {
-            return;
-        }
-        for cause in causes {
-            self.push(block, span, Target::Cause(cause));
+        for cause in self.catalogue.causes(self.tcx, named, args) {
+            if cause.kind() != Kind::named("block-in-place") || !self.asks_for_flavor() {
+                self.push(block, span, Target::Cause(cause));
+            }
         }
     }
 

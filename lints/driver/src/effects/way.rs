@@ -38,30 +38,21 @@ impl Effects {
         let mut hops = Vec::new();
         let mut at = site;
         loop {
-            let function = match at.target {
-                Target::Call(function) | Target::Await(function) => function,
-                Target::Through(through) => {
-                    self.follow_types(tcx, through, &mut hops);
-                    match through.then {
-                        Then::Call(function) => function,
-                        Then::Cause(_) => break,
-                    }
-                }
-                _ => break,
+            if let Target::Through(through) = at.target {
+                self.follow_types(tcx, through, &mut hops);
+            }
+            let Some((Then::Call(function), _)) = at.target.runs() else {
+                break;
             };
             let Some(local) = function.as_local() else {
                 follow_upstream(tcx, function, kind, &mut hops);
                 break;
             };
-            let effects = self.functions.get(&local).into_iter().flatten();
-            let Some(effect) = effects.into_iter().find(|effect| effect.kind == kind) else {
+            let Some(next) = self.next(local, kind) else {
                 break;
             };
-            let Some(next) = self.sites(local).get(effect.site) else {
-                break; // marked by its author
-            };
             hops.push(Hop {
-                says: sentence(&name(tcx, function), is_await(next), &called(tcx, next)),
+                says: sentence(&name(tcx, function), next.is_await(), &called(tcx, next)),
                 place: Place::Here(written(next.span)),
             });
             at = next;
@@ -72,28 +63,25 @@ impl Effects {
     /// Whether the way from `site` to the cause of its `kind` leads through a function of this crate that is `wanted`.
     pub(crate) fn leads_through(&self, site: &Site, kind: Kind, wanted: impl Fn(LocalDefId) -> bool) -> bool {
         let mut at = site;
-        loop {
-            let function = match at.target {
-                Target::Call(function) | Target::Await(function) => function,
-                Target::Through(through) => match through.then {
-                    Then::Call(function) => function,
-                    Then::Cause(_) => return false,
-                },
-                _ => return false,
-            };
-            let Some(local) = function.as_local() else {
-                return false;
-            };
+        while let Some((Then::Call(function), _)) = at.target.runs()
+            && let Some(local) = function.as_local()
+        {
             if wanted(local) {
                 return true;
             }
-            let mut effects = self.functions.get(&local).into_iter().flatten();
-            let effect = effects.find(|effect| effect.kind == kind);
-            match effect.and_then(|effect| self.sites(local).get(effect.site)) {
+            match self.next(local, kind) {
                 Some(next) => at = next,
                 None => return false,
             }
         }
+        false
+    }
+
+    /// Where `function` goes on to the cause of its `kind`; `None` where its author marked it.
+    fn next(&self, function: LocalDefId, kind: Kind) -> Option<&Site> {
+        let mut effects = self.functions.get(&function)?.iter();
+        self.sites(function)
+            .get(effects.find(|effect| effect.kind == kind)?.site)
     }
 
     /// The steps from a generic function to what it runs because of the types that it is given.
@@ -213,11 +201,6 @@ fn sentence(function: &str, awaited: bool, target: &str) -> String {
         false => "ends up",
     };
     format!("`{function}` {verb} {target}")
-}
-
-/// Whether what runs at `site` is a future.
-pub(super) fn is_await(site: &Site) -> bool {
-    matches!(site.target, Target::Await(_))
 }
 
 /// What a site runs, as a message says it.

@@ -11,7 +11,7 @@ use rustc_session::config::OutputType;
 
 use super::generics::Then;
 use super::graph::{Effects, Origin};
-use super::sites::Target;
+use super::sites::Site;
 use super::upstream::hash;
 use super::way;
 use crate::bug;
@@ -73,17 +73,14 @@ fn found(tcx: TyCtxt<'_>) -> Summary {
                     Origin::Here(cause) => summary::Cause {
                         what: cause.description(),
                         why: cause.entry.why.clone(),
+                        panics_inside: cause.panics_inside().map(str::to_owned),
                     },
                     Origin::Upstream(cause) => cause.clone(),
                 };
-                let next = site.and_then(|site| match site.target {
-                    Target::Call(next) | Target::Await(next) => Some(hash(tcx, next)),
-                    // The generic function between here and there is left out.
-                    Target::Through(through) => match through.then {
-                        Then::Call(next) => Some(hash(tcx, next)),
-                        Then::Cause(_) => None,
-                    },
-                    Target::Cause(_) | Target::Closure(_) | Target::Generic(_) => None,
+                // A generic function between here and there is left out.
+                let next = site.and_then(|site| match site.target.runs()? {
+                    (Then::Call(next), _) => Some(hash(tcx, next)),
+                    (Then::Cause(_), _) => None,
                 });
                 summary::Effect {
                     kind: effect.kind,
@@ -91,7 +88,7 @@ fn found(tcx: TyCtxt<'_>) -> Summary {
                     depth: effect.depth,
                     cause: position(&mut causes, cause),
                     next,
-                    awaited: site.is_some_and(way::is_await),
+                    awaited: site.is_some_and(Site::is_await),
                     file: position(&mut files, file),
                     line,
                 }

@@ -79,7 +79,7 @@ fn report(cx: &LateContext<'_>, finding: &Finding, runtime: Span) {
     let message = match finding.is_direct() {
         true => format!("{} is called on a runtime with one thread", finding.called),
         false => format!(
-            "{} comes to `block_in_place` on a runtime with one thread, {}",
+            "{} comes to `block_in_place` on a runtime with one thread{}",
             finding.called,
             finding.distance(),
         ),

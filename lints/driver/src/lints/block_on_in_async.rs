@@ -54,14 +54,11 @@ impl<'tcx> LateLintPass<'tcx> for BlockOnInAsync {
 }
 
 fn report(cx: &LateContext<'_>, finding: &Finding) {
-    let distance = match finding.is_direct() {
-        true => String::new(),
-        false => format!(", {}", finding.distance()),
-    };
     let message = format!(
-        "{} starts an executor on the thread that drives {}{distance}",
+        "{} starts an executor on the thread that drives {}{}",
         finding.called,
         finding.context.description(),
+        finding.distance(),
     );
     finding.emit(cx, BLOCK_ON_IN_ASYNC, message, |diag| {
         finding.show_way(diag);

@@ -17,8 +17,7 @@ use crate::bug;
 use crate::config::config;
 use crate::effects::context::AsyncContext;
 use crate::effects::drops::dropped_by;
-use crate::effects::graph::Origin;
-use crate::effects::sites::{Site, Target};
+use crate::effects::sites::Site;
 use crate::effects::way::{Hop, written};
 use crate::effects::{Effect, Effects};
 use crate::{report, runtime};
@@ -158,12 +157,7 @@ fn find<'tcx>(
 }
 
 fn report(cx: &LateContext<'_>, found: &Found) {
-    let is_direct = matches!(found.site.target, Target::Cause(_));
-    let distance = match found.hops.len() {
-        _ if is_direct => String::new(),
-        0 | 1 => ", one call down".to_owned(),
-        hops => format!(", {hops} calls down"),
-    };
+    let distance = report::distance(found.site, &found.hops);
     let ty = &found.ty;
     let message = format!("{} starts an executor on the thread that drops the `{ty}`{distance}", found.called);
     let span = written(found.site.span);
@@ -176,17 +170,8 @@ fn report(cx: &LateContext<'_>, found: &Found) {
             ),
             None => diag.note("this drop asks tokio for the runtime around it, so that it runs in async code"),
         };
-        let Effect { origin, kind, tier, .. } = found.effect;
-        let subject = match origin {
-            Origin::Here(_) if is_direct => "it".to_owned(),
-            _ => origin.description(),
-        };
-        diag.note(format!(
-            "{subject} {} ({}, {}); that thread may drive a future already",
-            origin.why(),
-            kind.name(),
-            tier.name(),
-        ));
+        let cause = found.effect.explanation(found.site.is_cause());
+        diag.note(format!("{cause}; that thread may drive a future already"));
         ways_out(cx, diag);
     });
 }

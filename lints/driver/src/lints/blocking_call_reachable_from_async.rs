@@ -72,7 +72,7 @@ impl<'tcx> LateLintPass<'tcx> for BlockingCallReachableFromAsync {
 
 fn report(cx: &LateContext<'_>, finding: &Finding) {
     let message = format!(
-        "{} blocks the thread that drives {}, {}",
+        "{} blocks the thread that drives {}{}",
         finding.called,
         finding.context.description(),
         finding.distance()

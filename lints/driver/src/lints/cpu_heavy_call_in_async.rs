@@ -6,7 +6,6 @@ use rustc_hir::Body;
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
 
-use crate::catalogue::{Runtime, runtimes};
 use crate::report::{self, Finding};
 use crate::runtime;
 
@@ -65,14 +64,11 @@ impl<'tcx> LateLintPass<'tcx> for CpuHeavyCallInAsync {
 }
 
 fn report(cx: &LateContext<'_>, finding: &Finding) {
-    let distance = match finding.is_direct() {
-        true => String::new(),
-        false => format!(", {}", finding.distance()),
-    };
     let message = format!(
-        "{} computes for long on the thread that drives {}{distance}",
+        "{} computes for long on the thread that drives {}{}",
         finding.called,
         finding.context.description(),
+        finding.distance(),
     );
     finding.emit(cx, CPU_HEAVY_CALL_IN_ASYNC, message, |diag| {
         finding.show_way(diag);
@@ -82,21 +78,7 @@ fn report(cx: &LateContext<'_>, finding: &Finding) {
 }
 
 fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>) {
-    let offload = |runtime: &Runtime| format!("move it into `{}(|| ..)`", runtime.offload);
-    match runtime::in_use(cx.tcx).as_slice() {
-        [runtime] => {
-            diag.help(offload(runtime));
-        }
-        several_or_none => {
-            let open = match several_or_none {
-                [] => runtimes().iter().collect(),
-                several => several.to_vec(),
-            };
-            for runtime in open {
-                diag.help(format!("with {}: {}", runtime.name, offload(runtime)));
-            }
-        }
-    }
+    runtime::help(cx.tcx, diag, |runtime| format!("move it into `{}(|| ..)`", runtime.offload));
     // More threads than cores only make each other slower, those that drive tasks among them.
     diag.help("where many run at once, give them a pool as large as the machine: `rayon::spawn(|| ..)`, with a oneshot channel for the result");
 }

@@ -78,7 +78,7 @@ fn report(cx: &LateContext<'_>, finding: &Finding) {
             };
             match finding.is_direct() {
                 true => format!("{} {verb} a runtime", finding.called),
-                false => format!("{} {verb} a runtime, {},", finding.called, finding.distance()),
+                false => format!("{} {verb} a runtime{},", finding.called, finding.distance()),
             }
         }
     };

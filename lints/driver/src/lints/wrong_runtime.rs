@@ -79,7 +79,6 @@ impl<'tcx> LateLintPass<'tcx> for WrongRuntime {
 
 fn report(cx: &LateContext<'_>, stray: &Stray) {
     let Stray { site, executor, .. } = stray;
-    let origin = stray.effect.origin;
     let place = match stray.place {
         Foreign::Here => "on a thread without it",
         Foreign::Abroad => "on threads without it",
@@ -88,13 +87,8 @@ fn report(cx: &LateContext<'_>, stray: &Stray) {
     let span = written(site.span);
     span_lint_hir_and_then(cx, WRONG_RUNTIME, site.node, span, message, |diag| {
         report::show_hops(diag, &stray.hops);
-        diag.note(format!(
-            "{} {} ({}, {}); without tokio's runtime it panics",
-            origin.description(),
-            origin.why(),
-            stray.effect.kind.name(),
-            stray.effect.tier.name(),
-        ));
+        let cause = stray.effect.explanation(false);
+        diag.note(format!("{cause}; without tokio's runtime it panics"));
         ways_out(cx, diag, stray);
     });
 }
