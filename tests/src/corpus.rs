@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use cargo_heddle::lints;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Watch, clean, must};
@@ -114,11 +115,15 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// `cargo heddle`, the user's road. Nothing that it finds ends the check, whatever the program denies.
+    /// `cargo heddle`, the user's road, with the lints that are off by default turned on. Nothing that it finds ends
+    /// the check, whatever the program denies.
     pub fn heddle(&self, kit: &Kit) -> Command {
         let mut command = kit.heddle();
         self.arguments(&mut command, &self.target);
         command.args(["--message-format", "json", "--", "--cap-lints", "warn"]);
+        for lint in lints::all().iter().filter(|lint| lint.level == "allow") {
+            command.args(["-W", &lint.name]);
+        }
         command
     }
 

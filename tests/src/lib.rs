@@ -6,6 +6,7 @@ pub mod corpus;
 pub mod examples;
 pub mod fixture;
 pub mod kit;
+pub mod overview;
 pub mod pages;
 pub mod project;
 pub mod service;

@@ -2,17 +2,21 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use cargo_heddle::lints::{self, Lint};
 
 use crate::kit::root;
+use crate::overview;
 
-/// Every generated page with what it must hold.
-pub fn pages() -> Vec<(PathBuf, String)> {
+/// Every page that `cargo bless` writes, with what it must hold.
+pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     let folder = root().join("docs/src/lints");
-    lints::all()
-        .iter()
+    let of_lints = lints::all().iter();
+    let mut pages: Vec<_> = of_lints
         .map(|lint| (folder.join(format!("{}.md", lint.name)), page(lint)))
-        .collect()
+        .collect();
+    pages.push((overview::path(), overview::page()?));
+    Ok(pages)
 }
 
 fn page(lint: &Lint) -> String {

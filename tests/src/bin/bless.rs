@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn bless_pages() -> Result<()> {
-    for (path, content) in pages() {
+    for (path, content) in pages()? {
         write(&path, &content)?;
     }
     Ok(())

@@ -101,14 +101,26 @@ pub fn write() -> Result<()> {
 
 /// The page as the verdict files have it.
 pub fn page() -> Result<String> {
-    let programs: Vec<(Program, Verdicts)> = programs()?
-        .into_iter()
-        .map(|program| {
-            let verdicts = Verdicts::read(&program.name)?;
-            Ok((program, verdicts))
-        })
-        .collect::<Result<_>>()?;
-    Ok(render(&programs))
+    Ok(render(&judged()?))
+}
+
+/// The verdicts on the findings of each lint that found anything.
+pub fn tallies() -> Result<BTreeMap<String, Tally>> {
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for (_, verdicts) in judged()? {
+        for judged in verdicts.findings {
+            tallies.entry(judged.lint).or_default().add(judged.verdict);
+        }
+    }
+    Ok(tallies)
+}
+
+fn judged() -> Result<Vec<(Program, Verdicts)>> {
+    let of_program = |program: Program| {
+        let verdicts = Verdicts::read(&program.name)?;
+        Ok((program, verdicts))
+    };
+    programs()?.into_iter().map(of_program).collect()
 }
 
 fn render(programs: &[(Program, Verdicts)]) -> String {
@@ -117,8 +129,8 @@ fn render(programs: &[(Program, Verdicts)]) -> String {
     let mut page = format!(
         "<!-- written by `cargo corpus --page` from tests/corpus: edit the verdicts there -->\n\n\
          # Precision\n\n\
-         `cargo corpus` runs `cargo heddle`, configured by nobody, on {} published programs and libraries. Every \
-         finding was read in the program's source:\n\n\
+         `cargo corpus` runs `cargo heddle`, configured by nobody but with the lints turned on that are off by default, \
+         on {} published programs and libraries. Every finding was read in the program's source:\n\n\
          - **true**: the lint is right, and the code would be better for hearing it;\n\
          - **harmless**: what is said is so, but it hardly matters there;\n\
          - **false**: nobody is held up.\n\n\
