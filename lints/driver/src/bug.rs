@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Once;
+use std::sync::{LazyLock, Once};
 
 use rustc_hir::def_id::LocalDefId;
 use rustc_middle::ty::TyCtxt;
@@ -54,9 +54,11 @@ pub(crate) fn attempt<T: Default>(work: impl FnOnce() -> T) -> T {
 
 /// Panics in the function named by `HEDDLE_PANIC_IN`, so that a test can show what a bug of the kit does.
 fn panic_on_request(tcx: TyCtxt<'_>, owner: LocalDefId) {
-    let function = tcx.opt_item_name(tcx.typeck_root_def_id(owner.to_def_id()));
-    if let Ok(wanted) = std::env::var("HEDDLE_PANIC_IN")
-        && function.is_some_and(|name| name.as_str() == wanted)
+    // Asked at every body and statement.
+    static WANTED: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("HEDDLE_PANIC_IN").ok());
+    if let Some(wanted) = &*WANTED
+        && let Some(function) = tcx.opt_item_name(tcx.typeck_root_def_id(owner.to_def_id()))
+        && function.as_str() == wanted
     {
         panic!("asked for by HEDDLE_PANIC_IN");
     }

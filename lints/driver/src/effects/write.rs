@@ -4,9 +4,9 @@ use std::hash::Hash;
 
 use heddle_protocol::summary::{self, Summary};
 use rustc_data_structures::fx::FxIndexSet;
-use rustc_hir::def_id::LOCAL_CRATE;
+use rustc_hir::def_id::{DefId, LOCAL_CRATE};
 use rustc_middle::ty::TyCtxt;
-use rustc_middle::ty::print::with_resolve_crate_name;
+use rustc_middle::ty::print::{with_no_visible_paths, with_resolve_crate_name};
 use rustc_session::config::OutputType;
 
 use super::generics::Then;
@@ -115,7 +115,7 @@ fn found(tcx: TyCtxt<'_>) -> Summary {
             let function = owner.to_def_id();
             functions.push(summary::Function {
                 hash: hash(tcx, function).1,
-                name: with_resolve_crate_name!(tcx.def_path_str(tcx.typeck_root_def_id(function))),
+                name: path(tcx, function),
                 effects: of_function,
                 open,
             });
@@ -128,6 +128,13 @@ fn found(tcx: TyCtxt<'_>) -> Summary {
         functions,
         ..Summary::default()
     }
+}
+
+/// The path of a function, for messages in other crates.
+fn path(tcx: TyCtxt<'_>, function: DefId) -> String {
+    let named = tcx.typeck_root_def_id(function);
+    // Where a foreign type is visible to users is found by a walk through every crate below.
+    with_no_visible_paths!(with_resolve_crate_name!(tcx.def_path_str(named)))
 }
 
 fn position<T: Hash + Eq>(known: &mut FxIndexSet<T>, value: T) -> u32 {
