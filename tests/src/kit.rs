@@ -54,20 +54,34 @@ impl Kit {
 pub fn kit() -> &'static Kit {
     static KIT: OnceLock<Kit> = OnceLock::new();
     KIT.get_or_init(|| {
-        let ready = build_command(&quietly).and_then(|kit| set_up(&kit, &quietly).map(|()| kit));
+        let ready =
+            build_command(Build::Tested, &quietly).and_then(|kit| set_up(&kit, &quietly).map(|()| kit));
         ready.unwrap_or_else(|error| panic!("the kit cannot be set up: {error:#}"))
     })
 }
 
+/// How `cargo-heddle` is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// As fast as can be, with what helps to find faults in it.
+    Tested,
+    /// As its users have it: anything that is timed.
+    Installed,
+}
+
 /// Builds `cargo-heddle` from this repository.
-pub fn build_command(watch: Watch<'_>) -> Result<Kit> {
+pub fn build_command(how: Build, watch: Watch<'_>) -> Result<Kit> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // The same cargo and the same environment that built this program: anything else would build twice.
     let mut build = Command::new(cargo);
     build
         .current_dir(root())
-        .args(["build", "--package", "cargo-heddle", "--message-format"]);
-    let built = must(build.arg("json-render-diagnostics"), watch)?;
+        .args(["build", "--package", "cargo-heddle", "--message-format"])
+        .arg("json-render-diagnostics");
+    if how == Build::Installed {
+        build.arg("--release");
+    }
+    let built = must(&mut build, watch)?;
     let cargo_heddle = executable(&built.stdout, "cargo-heddle").context("cargo named no `cargo-heddle`")?;
     let target = cargo_heddle
         .ancestors()

@@ -12,7 +12,7 @@ use heddle_tests::corpus::precision::{self, Tally};
 use heddle_tests::corpus::results::{self, Key};
 use heddle_tests::corpus::verdicts::Verdicts;
 use heddle_tests::corpus::{Program, Source, overhead, programs};
-use heddle_tests::kit::{self, Kit};
+use heddle_tests::kit::{self, Build, Kit};
 use heddle_tests::timing::Used;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -106,7 +106,7 @@ fn choose(args: &Args) -> Result<Vec<Program>> {
 
 fn measure(chosen: &[Program], rounds: u32) -> Result<()> {
     let screen = Screen::new(chosen.len())?;
-    let (kit, _alone) = set_up(&screen)?;
+    let (kit, _alone) = set_up(Build::Installed, &screen)?;
     let mut runs = Vec::new();
     for program in chosen {
         screen.next(&program.package());
@@ -122,7 +122,7 @@ fn measure(chosen: &[Program], rounds: u32) -> Result<()> {
 
 fn check(chosen: &[Program], args: &Args) -> Result<bool> {
     let screen = Screen::new(chosen.len())?;
-    let (kit, _alone) = set_up(&screen)?;
+    let (kit, _alone) = set_up(Build::Tested, &screen)?;
     let lints: BTreeSet<String> = cargo_heddle::lints::all()
         .iter()
         .map(|lint| lint.name.clone())
@@ -295,9 +295,9 @@ impl Table {
 }
 
 /// The kit, and the lock that keeps other runs out of the folders of this one.
-fn set_up(screen: &Screen) -> Result<(Kit, std::fs::File)> {
+fn set_up(how: Build, screen: &Screen) -> Result<(Kit, std::fs::File)> {
     let watch = |line: &str| screen.show(line);
-    let kit = kit::build_command(&watch)?;
+    let kit = kit::build_command(how, &watch)?;
     kit::set_up(&kit, &watch)?;
     Ok((kit, kit::lock("corpus")?))
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use heddle_tests::command::{Watch, run, stop_on_interrupt};
-use heddle_tests::kit::{self, Kit};
+use heddle_tests::kit::{self, Build, Kit};
 use heddle_tests::project::{Finding, Mistake, Project, ROWS, Row, SLEEP, findings, projects};
 use heddle_tests::service::{Service, TOUR};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -90,7 +90,9 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
         path.display()
     );
 
-    let kit = steps.take("build `cargo heddle` from this clone", kit::build_command)?;
+    let kit = steps.take("build `cargo heddle` from this clone", |watch| {
+        kit::build_command(Build::Tested, watch)
+    })?;
     steps.take("set up the lints: the pinned nightly and the driver", |watch| {
         kit::set_up(&kit, watch)
     })?;
