@@ -32,17 +32,21 @@ pub(crate) fn by_statement<'tcx>(cx: &LateContext<'tcx>, statement: &Stmt<'tcx>)
 /// The value that `call` throws away if it is one of `drop`: what is made there, or was kept in a local for
 /// nothing else.
 pub(crate) fn by_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
-    let ExprKind::Call(_, [value]) = call.kind else {
-        return None;
-    };
-    if !fn_def_id(cx, call)?.is_diag_item(cx, sym::mem_drop) {
-        return None;
-    }
+    let value = given_to_drop(cx, call)?;
     let Some(local) = value.res_local_id() else {
         return Some(value);
     };
     local_used_once(cx, enclosing_body(cx)?.value, local)?;
     find_binding_init(cx, local)
+}
+
+/// The value that `call` gives to `drop`.
+pub(crate) fn given_to_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    let ExprKind::Call(_, [value]) = call.kind else {
+        return None;
+    };
+    let is_drop = fn_def_id(cx, call)?.is_diag_item(cx, sym::mem_drop);
+    is_drop.then_some(value)
 }
 
 /// The body around the code that is being checked.

@@ -4,63 +4,78 @@
 //! that does nothing of its own, unlike the handle of a task that runs already? [`Futures::is_fresh`] asks the
 //! source: is the value made where it stands, so that nobody can have polled it before?
 
+use std::rc::Rc;
+use std::sync::OnceLock;
+
 use clippy_utils::ty::{implements_trait_with_env, make_normalized_projection};
 use rustc_attr_ir::find_attr;
-use rustc_data_structures::fx::FxHashMap;
 use rustc_errors::Applicability;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
-use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{
-    Body, Expr, ExprKind, HirId, LetStmt, LocalSource, MatchSource, Node, PatKind, Path, QPath, Stmt,
-    StmtKind,
-};
+use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, PatKind, QPath};
 use rustc_lint::LateContext;
-use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults, TypingEnv};
 use rustc_span::{Symbol, sym};
 
 use crate::catalogue::Catalogue;
 use crate::effects::context::AsyncContext;
-use crate::runtime;
+use crate::effects::upstream;
+use crate::walk::Walk;
+use crate::{bug, report, runtime};
 
 /// A body, closures and async blocks included, and what it does with its locals.
 pub(crate) struct Futures<'a, 'tcx> {
     cx: &'a LateContext<'tcx>,
     typeck: &'tcx TypeckResults<'tcx>,
     typing_env: TypingEnv<'tcx>,
-    /// Every `let` that the user wrote as one.
-    pub(crate) lets: Vec<&'tcx LetStmt<'tcx>>,
-    /// Every expression whose value a semicolon drops.
-    pub(crate) statements: Vec<&'tcx Expr<'tcx>>,
-    /// Every call of a function.
-    pub(crate) calls: Vec<&'tcx Expr<'tcx>>,
-    uses: FxHashMap<HirId, Vec<HirId>>,
+    walk: Rc<Walk>,
 }
 
 impl<'a, 'tcx> Futures<'a, 'tcx> {
-    /// Reads `body`; `None` if it is part of another one, with which it is read.
-    pub(crate) fn of(cx: &'a LateContext<'tcx>, body: &Body<'tcx>) -> Option<Self> {
-        let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        if cx.tcx.is_typeck_child(owner.to_def_id()) {
-            return None;
-        }
-        let mut this = Self {
-            cx,
-            typeck: cx.tcx.typeck(owner),
-            typing_env: TypingEnv::non_body_analysis(cx.tcx, owner),
-            lets: Vec::new(),
-            statements: Vec::new(),
-            calls: Vec::new(),
-            uses: FxHashMap::default(),
-        };
-        this.visit_expr(cx.tcx.hir_body(body.id()).value);
-        Some(this)
+    /// Gives `body` to `check`, unless it is left out, is part of another one with which it is read, or cannot have
+    /// futures.
+    pub(crate) fn check(cx: &'a LateContext<'tcx>, body: &Body<'tcx>, check: impl FnOnce(&Self)) {
+        let tcx = cx.tcx;
+        let owner = tcx.hir_body_owner_def_id(body.id());
+        bug::contain(tcx, owner, || {
+            let is_part = tcx.is_typeck_child(owner.to_def_id());
+            if !is_part && exist(tcx) && !report::is_unchecked(cx, body) {
+                check(&Self {
+                    cx,
+                    typeck: tcx.typeck(owner),
+                    typing_env: TypingEnv::non_body_analysis(tcx, owner),
+                    walk: Walk::of(tcx, owner),
+                });
+            }
+        });
+    }
+
+    /// Every `let` that the user wrote as one.
+    pub(crate) fn lets(&self) -> impl Iterator<Item = &'tcx LetStmt<'tcx>> {
+        let lets = self.walk.lets.iter();
+        lets.map(|made| self.cx.tcx.hir_node(*made).expect_let_stmt())
+    }
+
+    /// Every expression whose value a semicolon drops.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
+        let statements = self.walk.statements.iter();
+        statements.map(|statement| self.cx.tcx.hir_expect_expr(*statement))
+    }
+
+    /// Whether a semicolon drops the value of `expr`.
+    pub(crate) fn is_statement(&self, expr: &Expr<'_>) -> bool {
+        self.walk.statements.contains(&expr.hir_id)
+    }
+
+    /// Every call of a function.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
+        let calls = self.walk.calls.iter();
+        calls.map(|call| self.cx.tcx.hir_expect_expr(*call))
     }
 
     /// The places that name `local`, as any use of it must.
     pub(crate) fn uses(&self, local: HirId) -> &[HirId] {
-        self.uses.get(&local).map_or(&[], Vec::as_slice)
+        self.walk.uses.get(&local).map_or(&[], Vec::as_slice)
     }
 
     /// The type of a pattern or expression; `None` in a constant of its own, as the length of an array is.
@@ -210,7 +225,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         };
         let collection = self.typeck.expr_ty(receiver);
         let callee = self.typeck.type_dependent_def_id(call.hir_id)?;
-        let made_for_it = is_standard(tcx, callee)
+        let made_for_it = upstream::is_std(tcx, callee)
             || collection
                 .ty_adt_def()
                 .is_some_and(|adt| adt.did().krate == callee.krate);
@@ -243,7 +258,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             },
             // What the standard library makes of nothing is empty.
             _ => self.called(expr).is_some_and(|(callee, values)| {
-                !is_standard(self.cx.tcx, callee) || self.any_mentions_future(values)
+                !upstream::is_std(self.cx.tcx, callee) || self.any_mentions_future(values)
             }),
         }
     }
@@ -262,7 +277,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     /// What `local` is made with.
     fn init(&self, local: HirId) -> Option<&'tcx Expr<'tcx>> {
         let binds = |made: &LetStmt<'_>| matches!(made.pat.kind, PatKind::Binding(_, it, ..) if it == local);
-        self.lets.iter().find(|made| binds(made))?.init
+        self.lets().find(|made| binds(made))?.init
     }
 
     /// Whether futures are part of `ty`, or what functions in it return.
@@ -388,40 +403,20 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     }
 }
 
-impl<'tcx> Visitor<'tcx> for Futures<'_, 'tcx> {
-    type NestedFilter = nested_filter::OnlyBodies;
-
-    fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
-        self.cx.tcx
-    }
-
-    fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
-        if matches!(made.source, LocalSource::Normal) {
-            self.lets.push(made);
-        }
-        intravisit::walk_local(self, made);
-    }
-
-    fn visit_stmt(&mut self, stmt: &'tcx Stmt<'tcx>) {
-        if let StmtKind::Semi(expr) = stmt.kind {
-            self.statements.push(expr);
-        }
-        intravisit::walk_stmt(self, stmt);
-    }
-
-    fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
-        if let ExprKind::Call(..) = expr.kind {
-            self.calls.push(expr);
-        }
-        intravisit::walk_expr(self, expr);
-    }
-
-    fn visit_path(&mut self, path: &Path<'tcx>, id: HirId) {
-        if let Res::Local(local) = path.res {
-            self.uses.entry(local).or_default().push(id);
-        }
-        intravisit::walk_path(self, path);
-    }
+/// Whether there can be futures in this crate: it has async code, or it uses a crate that implements `Future`.
+fn exist(tcx: TyCtxt<'_>) -> bool {
+    static EXIST: OnceLock<bool> = OnceLock::new();
+    *EXIST.get_or_init(|| {
+        let mut impls = tcx
+            .lang_items()
+            .future_trait()
+            .into_iter()
+            .flat_map(|of| tcx.all_impls(of));
+        impls.any(|of| !upstream::is_std(tcx, of))
+            || tcx
+                .hir_body_owners()
+                .any(|owner| tcx.coroutine_is_async(owner.to_def_id()))
+    })
 }
 
 /// Whether the author of a type says that its values do nothing unless they are polled, as `#[must_use]` is for.
@@ -435,8 +430,4 @@ fn is_collection(tcx: TyCtxt<'_>, adt: DefId) -> bool {
     let hashed = [sym::HashMap, sym::HashSet];
     matches!(tcx.crate_name(adt.krate), sym::core | sym::alloc)
         || hashed.iter().any(|name| tcx.is_diagnostic_item(*name, adt))
-}
-
-fn is_standard(tcx: TyCtxt<'_>, item: DefId) -> bool {
-    matches!(tcx.crate_name(item.krate), sym::core | sym::alloc | sym::std)
 }

@@ -31,6 +31,7 @@ mod futures;
 mod lints;
 mod report;
 mod runtime;
+mod walk;
 
 use rustc_lint::LintStore;
 

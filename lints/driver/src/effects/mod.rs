@@ -16,7 +16,7 @@ mod generics;
 pub(crate) mod graph;
 pub(crate) mod hir;
 pub(crate) mod sites;
-mod upstream;
+pub(crate) mod upstream;
 pub(crate) mod way;
 mod write;
 

@@ -89,6 +89,6 @@ pub(super) fn is_member(tcx: TyCtxt<'_>, krate: CrateNum) -> bool {
 }
 
 /// Whether the standard library defines it.
-pub(super) fn is_std(tcx: TyCtxt<'_>, item: DefId) -> bool {
+pub(crate) fn is_std(tcx: TyCtxt<'_>, item: DefId) -> bool {
     [sym::core, sym::alloc, sym::std].contains(&tcx.crate_name(item.krate))
 }

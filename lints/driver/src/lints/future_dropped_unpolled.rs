@@ -10,9 +10,8 @@ use rustc_lint_defs::declare_lint_pass;
 use rustc_middle::ty::Ty;
 use rustc_span::{Span, sym};
 
-use crate::bug;
+use crate::discard;
 use crate::futures::Futures;
-use crate::report;
 
 declare_heddle_lint! {
     /// ### What it does
@@ -64,22 +63,15 @@ declare_lint_pass!(FutureDroppedUnpolled => [FUTURE_DROPPED_UNPOLLED]);
 
 impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
     fn check_body(&mut self, cx: &LateContext<'tcx>, body: &Body<'tcx>) {
-        let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        bug::contain(cx.tcx, owner, || {
-            if report::is_unchecked(cx, body) {
-                return;
-            }
-            let Some(futures) = Futures::of(cx, body) else {
-                return;
-            };
+        Futures::check(cx, body, |futures| {
             let check = Check { cx, futures };
-            for call in &check.futures.calls {
+            for call in futures.calls() {
                 check.call(call);
             }
-            for made in &check.futures.lets {
+            for made in futures.lets() {
                 check.made(made);
             }
-            for statement in &check.futures.statements {
+            for statement in futures.statements() {
                 check.statement(statement);
             }
         });
@@ -88,23 +80,17 @@ impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
 
 struct Check<'a, 'tcx> {
     cx: &'a LateContext<'tcx>,
-    futures: Futures<'a, 'tcx>,
+    futures: &'a Futures<'a, 'tcx>,
 }
 
 impl<'tcx> Check<'_, 'tcx> {
     /// `drop(future)`.
     fn call(&self, call: &'tcx Expr<'tcx>) {
-        let ExprKind::Call(_, [value]) = call.kind else {
-            return;
-        };
-        let callee = self.futures.called(call).map(|(callee, _)| callee);
-        if call.span.from_expansion()
-            || !callee.is_some_and(|callee| self.cx.tcx.is_diagnostic_item(sym::mem_drop, callee))
+        if !call.span.from_expansion()
+            && let Some(value) = discard::given_to_drop(self.cx, call)
         {
-            return;
+            self.ended(call, value, self.futures.is_statement(call));
         }
-        let is_statement = self.futures.statements.iter().any(|it| it.hir_id == call.hir_id);
-        self.ended(call, value, is_statement);
     }
 
     /// `let _ = futures;`, and `let futures = ..` that is at most filled.

@@ -6,9 +6,7 @@ use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
 use rustc_span::Ident;
 
-use crate::bug;
 use crate::futures::Futures;
-use crate::report;
 
 declare_heddle_lint! {
     /// ### What it does
@@ -46,16 +44,9 @@ declare_lint_pass!(FutureNeverAwaited => [FUTURE_NEVER_AWAITED]);
 
 impl<'tcx> LateLintPass<'tcx> for FutureNeverAwaited {
     fn check_body(&mut self, cx: &LateContext<'tcx>, body: &Body<'tcx>) {
-        let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        bug::contain(cx.tcx, owner, || {
-            if report::is_unchecked(cx, body) {
-                return;
-            }
-            let Some(futures) = Futures::of(cx, body) else {
-                return;
-            };
-            for made in &futures.lets {
-                check(cx, &futures, made);
+        Futures::check(cx, body, |futures| {
+            for made in futures.lets() {
+                check(cx, futures, made);
             }
         });
     }

@@ -8,12 +8,11 @@ use rustc_errors::Applicability;
 use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, PatKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_span::{Span, sym};
+use rustc_span::Span;
 
-use crate::bug;
 use crate::catalogue::Catalogue;
+use crate::discard;
 use crate::futures::Futures;
-use crate::report;
 
 declare_heddle_lint! {
     /// ### What it does
@@ -50,19 +49,12 @@ declare_lint_pass!(TaskCancelledOnDrop => [TASK_CANCELLED_ON_DROP]);
 
 impl<'tcx> LateLintPass<'tcx> for TaskCancelledOnDrop {
     fn check_body(&mut self, cx: &LateContext<'tcx>, body: &Body<'tcx>) {
-        let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        bug::contain(cx.tcx, owner, || {
-            if report::is_unchecked(cx, body) {
-                return;
-            }
-            let Some(futures) = Futures::of(cx, body) else {
-                return;
-            };
+        Futures::check(cx, body, |futures| {
             let check = Check { cx, futures };
-            for statement in &check.futures.statements {
+            for statement in futures.statements() {
                 check.statement(statement);
             }
-            for made in &check.futures.lets {
+            for made in futures.lets() {
                 check.made(made);
             }
         });
@@ -71,7 +63,7 @@ impl<'tcx> LateLintPass<'tcx> for TaskCancelledOnDrop {
 
 struct Check<'a, 'tcx> {
     cx: &'a LateContext<'tcx>,
-    futures: Futures<'a, 'tcx>,
+    futures: &'a Futures<'a, 'tcx>,
 }
 
 impl<'tcx> Check<'_, 'tcx> {
@@ -80,9 +72,7 @@ impl<'tcx> Check<'_, 'tcx> {
         if self.is_spawned(statement) {
             let detached = vec![(statement.span.shrink_to_hi(), ".detach()".to_owned())];
             self.report(statement.hir_id, statement.span, detached, Applicability::MachineApplicable);
-        } else if let ExprKind::Call(_, [task]) = statement.kind
-            && let Some((callee, _)) = self.futures.called(statement)
-            && self.cx.tcx.is_diagnostic_item(sym::mem_drop, callee)
+        } else if let Some(task) = discard::given_to_drop(self.cx, statement)
             && !statement.span.from_expansion()
             && self.is_spawned(task)
         {
