@@ -35,6 +35,8 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.flavors)
         .chain(&WRAPPERS.detaches)
         .chain(&WRAPPERS.joins)
+        .chain(&WRAPPERS.replies)
+        .chain(&WRAPPERS.mailboxes)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
@@ -64,8 +66,8 @@ pub fn write_check(tcx: TyCtxt<'_>) {
     let probes = WRAPPERS
         .runtime
         .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
-    // `start` is code: the path comes first.
+        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.timeout, &runtime.probe]);
+    // `start` and `timeout` are code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
     let missing: String = functions
         .chain(types)

@@ -118,6 +118,8 @@ pub struct Runtime {
     pub offload: String,
     /// The code that starts a task which runs by itself.
     pub start: String,
+    /// The code that awaits `{future}` for a limited time.
+    pub timeout: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }
@@ -153,6 +155,8 @@ pub(super) struct WrappersFile {
     pub(super) adapters: Vec<String>,
     pub(super) inert: Vec<String>,
     pub(super) kept: Vec<String>,
+    pub(super) replies: Vec<String>,
+    pub(super) mailboxes: Vec<String>,
     pub(super) cancelled: Vec<String>,
     pub(super) runtime: Vec<Runtime>,
 }

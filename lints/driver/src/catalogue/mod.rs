@@ -131,6 +131,8 @@ pub(crate) struct Catalogue {
     adapters: FxHashSet<DefId>,
     inert: FxHashSet<DefId>,
     kept: FxHashSet<DefId>,
+    replies: FxHashSet<DefId>,
+    mailboxes: FxHashSet<DefId>,
     cancelled: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
@@ -312,6 +314,16 @@ impl Catalogue {
         self.kept.contains(&adt)
     }
 
+    /// Whether `callee` makes a channel for the reply to a request.
+    pub(crate) fn makes_reply(&self, callee: DefId) -> bool {
+        self.replies.contains(&callee)
+    }
+
+    /// Whether `callee` puts a message where somebody takes it out when there is time.
+    pub(crate) fn is_mailbox(&self, callee: DefId) -> bool {
+        self.mailboxes.contains(&callee)
+    }
+
     /// Whether `adt` is the handle of a task that ends with it, unless it is detached.
     pub(crate) fn is_cancelled(&self, adt: DefId) -> bool {
         self.cancelled.contains(&adt)
@@ -378,6 +390,8 @@ impl Catalogue {
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
+            replies: functions(tcx, &WRAPPERS.replies),
+            mailboxes: functions(tcx, &WRAPPERS.mailboxes),
             cancelled: types(tcx, &WRAPPERS.cancelled).map(|(ty, _)| ty).collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
