@@ -29,7 +29,7 @@ pub(crate) struct Futures<'a, 'tcx> {
     cx: &'a LateContext<'tcx>,
     typeck: &'tcx TypeckResults<'tcx>,
     typing_env: TypingEnv<'tcx>,
-    /// Every `let` that the user wrote as one.
+    /// Every `let` that the user wrote as one, and every `_ = value`.
     pub(crate) lets: Vec<&'tcx LetStmt<'tcx>>,
     /// Every expression whose value a semicolon drops.
     pub(crate) statements: Vec<&'tcx Expr<'tcx>>,
@@ -396,7 +396,9 @@ impl<'tcx> Visitor<'tcx> for Futures<'_, 'tcx> {
     }
 
     fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
-        if matches!(made.source, LocalSource::Normal) {
+        let is_underscore =
+            matches!(made.source, LocalSource::AssignDesugar) && matches!(made.pat.kind, PatKind::Wild);
+        if matches!(made.source, LocalSource::Normal) || is_underscore {
             self.lets.push(made);
         }
         intravisit::walk_local(self, made);

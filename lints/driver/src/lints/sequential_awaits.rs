@@ -262,11 +262,14 @@ impl<'tcx> Runs<'_, 'tcx> {
         if let (Some(place), Some(code)) = (place, code) {
             let applicability = self.applicability(run, place);
             diag.span_suggestion_verbose(place, "await them side by side", code, applicability);
-        } else if tried > 0 {
-            diag.help(format!("await them side by side in `{path}`, and use `?` on what it gives for each"));
-        } else {
-            diag.help(format!("await them side by side in `{path}`"));
+            return;
         }
+        let wait = if path.ends_with('!') { "" } else { ".await" };
+        diag.help(match (tried, ends_alike) {
+            (0, _) => format!("await them side by side: `{path}(..){wait}` gives all that they read"),
+            (_, true) => format!("await them side by side: `{path}(..){wait}?` gives all that they read"),
+            (_, false) => format!("await them side by side: of what `{path}(..){wait}` gives, `?` takes each for itself"),
+        });
     }
 
     /// The source that awaits `run` in `path`.
