@@ -50,7 +50,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         });
     }
 
-    /// Every `let` that the user wrote as one.
+    /// Every `let` that the user wrote as one, and every `_ = value`.
     pub(crate) fn lets(&self) -> impl Iterator<Item = &'tcx LetStmt<'tcx>> {
         let lets = self.walk.lets.iter();
         lets.map(|made| self.cx.tcx.hir_node(*made).expect_let_stmt())

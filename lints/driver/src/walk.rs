@@ -7,14 +7,14 @@ use rustc_data_structures::fx::FxHashMap;
 use rustc_hir::def::Res;
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Expr, ExprKind, HirId, LetStmt, LocalSource, Path, Stmt, StmtKind};
+use rustc_hir::{Expr, ExprKind, HirId, LetStmt, LocalSource, PatKind, Path, Stmt, StmtKind};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::TyCtxt;
 
 /// A body, closures and async blocks included, and what it does with its locals.
 #[derive(Default)]
 pub(crate) struct Walk {
-    /// Every `let` that the user wrote as one.
+    /// Every `let` that the user wrote as one, and every `_ = value`.
     pub(crate) lets: Vec<HirId>,
     /// Every expression whose value a semicolon drops.
     pub(crate) statements: Vec<HirId>,
@@ -61,7 +61,9 @@ impl<'tcx> Visitor<'tcx> for Walker<'tcx> {
     }
 
     fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
-        if matches!(made.source, LocalSource::Normal) {
+        let is_underscore =
+            matches!(made.source, LocalSource::AssignDesugar) && matches!(made.pat.kind, PatKind::Wild);
+        if matches!(made.source, LocalSource::Normal) || is_underscore {
             self.walk.lets.push(made.hir_id);
         }
         intravisit::walk_local(self, made);

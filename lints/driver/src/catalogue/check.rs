@@ -37,6 +37,10 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.joins)
         .chain(&WRAPPERS.replies)
         .chain(&WRAPPERS.mailboxes)
+        .chain(&WRAPPERS.reads)
+        .chain(&WRAPPERS.sends)
+        .chain(&WRAPPERS.asks)
+        .chain(&WRAPPERS.ordered)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
@@ -45,6 +49,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.inert)
         .chain(&WRAPPERS.kept)
         .chain(&WRAPPERS.cancelled)
+        .chain(&WRAPPERS.apart)
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .map(|path| (PathNS::Type, path.clone()));
@@ -69,8 +74,14 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.timeout, &runtime.probe]);
     // `start` and `timeout` are code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
+    let joins = WRAPPERS.join.iter().flat_map(|join| [&join.all, &join.ok]);
+    let joins = joins.map(|path| match path.strip_suffix('!') {
+        Some(name) => (PathNS::Macro, name.to_owned()),
+        None => (PathNS::Value, path.clone()),
+    });
     let missing: String = functions
         .chain(types)
+        .chain(joins)
         .chain(twins)
         .chain(probes)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())

@@ -7,7 +7,7 @@ use rustc_errors::Applicability;
 use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, PatKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::ty::Ty;
+use rustc_middle::ty::{self, Ty};
 use rustc_span::{Span, sym};
 
 use crate::discard;
@@ -124,13 +124,13 @@ impl<'tcx> Check<'_, 'tcx> {
         });
     }
 
-    /// `future;`, and `make_all();` where rustc does not ask for the value to be used.
+    /// `future;` and `make_all();` where rustc does not ask for the value to be used.
     fn statement(&self, value: &'tcx Expr<'tcx>) {
         if value.span.from_expansion() {
             return;
         }
         match value.kind {
-            ExprKind::Path(_) => self.ended(value, value, true),
+            ExprKind::Path(_) if !self.is_asked_for(value) => self.ended(value, value, true),
             ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_asked_for(value) => {
                 self.dropped(value.hir_id, value.span, value);
             }
@@ -192,12 +192,17 @@ impl<'tcx> Check<'_, 'tcx> {
         !adt.is_some_and(|adt| one.iter().any(|name| self.cx.tcx.is_diagnostic_item(*name, adt)))
     }
 
-    /// Whether rustc speaks itself if nothing uses the value of `call`.
-    fn is_asked_for(&self, call: &'tcx Expr<'tcx>) -> bool {
+    /// Whether rustc speaks itself if nothing uses `value`.
+    fn is_asked_for(&self, value: &'tcx Expr<'tcx>) -> bool {
         let asks = |item| find_attr!(self.cx.tcx, item, MustUse { .. });
-        let adt = self.futures.type_of(call.hir_id).and_then(|ty| ty.ty_adt_def());
+        let mut ty = self.futures.type_of(value.hir_id);
+        while let Some(ty::Adt(adt, args)) = ty.map(Ty::kind)
+            && (adt.is_box() || adt.is_pin())
+        {
+            ty = args.types().next();
+        }
         // It looks into arrays, tuples and `impl Iterator` as well.
-        adt.is_none_or(|adt| asks(adt.did()))
-            || self.futures.called(call).is_some_and(|(callee, _)| asks(callee))
+        ty.and_then(Ty::ty_adt_def).is_none_or(|adt| asks(adt.did()))
+            || self.futures.called(value).is_some_and(|(callee, _)| asks(callee))
     }
 }

@@ -38,6 +38,7 @@ lints! {
     future_never_awaited: FutureNeverAwaited,
     nested_runtime: NestedRuntime,
     request_reply_without_timeout: RequestReplyWithoutTimeout,
+    sequential_awaits: SequentialAwaits,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
     wrong_runtime: WrongRuntime,

@@ -6,7 +6,7 @@ async fn greet(name: String) {
 }
 
 async fn accept(name: String) {
-    smol::spawn(greet(name));
+    _ = smol::spawn(greet(name));
 }
 
 fn main() {}
