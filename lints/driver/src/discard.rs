@@ -3,6 +3,7 @@
 use clippy_utils::res::{MaybeDef, MaybeResPath};
 use clippy_utils::visitors::{is_local_used, local_used_once};
 use clippy_utils::{find_binding_init, fn_def_id};
+use rustc_attr_ir::find_attr;
 use rustc_hir::{Body, Expr, ExprKind, LetStmt, PatKind, Stmt, StmtKind};
 use rustc_lint::LateContext;
 use rustc_span::sym;
@@ -47,6 +48,16 @@ pub(crate) fn given_to_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> 
     };
     let is_drop = fn_def_id(cx, call)?.is_diag_item(cx, sym::mem_drop);
     is_drop.then_some(value)
+}
+
+/// Whether rustc speaks itself (`unused_must_use`) if nothing uses the value of `call`.
+pub(crate) fn is_asked_for<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> bool {
+    let asks = |item| find_attr!(cx.tcx, item, MustUse { .. });
+    let adt = cx
+        .typeck_results()
+        .expr_ty_opt(call)
+        .and_then(|ty| ty.ty_adt_def());
+    adt.is_some_and(|adt| asks(adt.did())) || fn_def_id(cx, call).is_some_and(asks)
 }
 
 /// The body around the code that is being checked.

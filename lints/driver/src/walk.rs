@@ -7,7 +7,7 @@ use rustc_data_structures::fx::FxHashMap;
 use rustc_hir::def::Res;
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Expr, ExprKind, HirId, LetStmt, LocalSource, Path, Stmt, StmtKind};
+use rustc_hir::{Expr, ExprKind, HirId, LetStmt, LocalSource, PatKind, Path, Stmt, StmtKind};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::TyCtxt;
 
@@ -18,6 +18,8 @@ pub(crate) struct Walk {
     pub(crate) lets: Vec<HirId>,
     /// Every expression whose value a semicolon drops.
     pub(crate) statements: Vec<HirId>,
+    /// Every value that `_ =` drops.
+    pub(crate) ignored: Vec<HirId>,
     /// Every call of a function.
     pub(crate) calls: Vec<HirId>,
     /// By local, every place that names it.
@@ -61,8 +63,10 @@ impl<'tcx> Visitor<'tcx> for Walker<'tcx> {
     }
 
     fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
-        if matches!(made.source, LocalSource::Normal) {
-            self.walk.lets.push(made.hir_id);
+        match (made.source, made.pat.kind, made.init) {
+            (LocalSource::Normal, ..) => self.walk.lets.push(made.hir_id),
+            (LocalSource::AssignDesugar, PatKind::Wild, Some(value)) => self.walk.ignored.push(value.hir_id),
+            _ => {}
         }
         intravisit::walk_local(self, made);
     }

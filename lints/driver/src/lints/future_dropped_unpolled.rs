@@ -2,7 +2,6 @@
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::source::snippet_opt;
-use rustc_attr_ir::find_attr;
 use rustc_errors::Applicability;
 use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, PatKind};
 use rustc_lint::{LateContext, LateLintPass};
@@ -74,6 +73,9 @@ impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
             for statement in futures.statements() {
                 check.statement(statement);
             }
+            for value in futures.ignored() {
+                check.ignored(value);
+            }
         });
     }
 }
@@ -138,6 +140,13 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
+    /// `_ = future;`, at which clippy does not look.
+    fn ignored(&self, value: &'tcx Expr<'tcx>) {
+        if !value.span.from_expansion() && !value.is_syntactic_place_expr() {
+            self.ended(value, value, true);
+        }
+    }
+
     /// Reports that `end` drops `value`, if that is a future or holds some.
     fn ended(&self, end: &'tcx Expr<'tcx>, value: &'tcx Expr<'tcx>, is_statement: bool) {
         let is_future = self.futures.type_of(value.hir_id).is_some_and(|ty| self.futures.is_inert(ty));
@@ -187,6 +196,9 @@ impl<'tcx> Check<'_, 'tcx> {
 
     /// Whether values of `ty` may hold more than one future.
     fn is_many(&self, ty: Ty<'tcx>) -> bool {
+        if let Some(boxed) = ty.boxed_ty() {
+            return self.futures.holds_inert(boxed) && self.is_many(boxed);
+        }
         let one = [sym::Option, sym::Result];
         let adt = ty.ty_adt_def().map(|adt| adt.did());
         !adt.is_some_and(|adt| one.iter().any(|name| self.cx.tcx.is_diagnostic_item(*name, adt)))
@@ -194,10 +206,8 @@ impl<'tcx> Check<'_, 'tcx> {
 
     /// Whether rustc speaks itself if nothing uses the value of `call`.
     fn is_asked_for(&self, call: &'tcx Expr<'tcx>) -> bool {
-        let asks = |item| find_attr!(self.cx.tcx, item, MustUse { .. });
-        let adt = self.futures.type_of(call.hir_id).and_then(|ty| ty.ty_adt_def());
+        let ty = self.futures.type_of(call.hir_id);
         // It looks into arrays, tuples and `impl Iterator` as well.
-        adt.is_none_or(|adt| asks(adt.did()))
-            || self.futures.called(call).is_some_and(|(callee, _)| asks(callee))
+        !ty.is_some_and(|ty| ty.is_adt()) || discard::is_asked_for(self.cx, call)
     }
 }
