@@ -183,6 +183,15 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         }
     }
 
+    /// Whether values of `ty` are handles of tasks or threads whose output is an inert future.
+    pub(crate) fn outputs_inert(&self, ty: Ty<'tcx>) -> bool {
+        let ty::Adt(adt, args) = ty.kind() else {
+            return false;
+        };
+        Catalogue::get(self.cx.tcx).gives_output(adt.did())
+            && args.types().next().is_some_and(|output| self.is_inert(output))
+    }
+
     fn is_or_holds_inert(&self, ty: Ty<'tcx>) -> bool {
         self.is_inert(ty) || self.holds_inert(ty)
     }
@@ -255,16 +264,23 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     /// Whether futures that `future` was given may be part of its `output`, as with `select_all`, which has polled
     /// them.
-    fn gives_back(&self, future: &Expr<'tcx>, output: &Expr<'tcx>) -> bool {
+    fn gives_back(&self, future: &'tcx Expr<'tcx>, output: &Expr<'tcx>) -> bool {
         let mut given = FxHashSet::default();
-        self.parts(self.typeck.expr_ty(future), &mut given);
+        match self.called(future) {
+            Some((_, values)) => {
+                let values = values.iter().map(|value| self.typeck.expr_ty(value));
+                values.for_each(|value| self.parts(value, &mut given));
+            }
+            None => self.parts(self.typeck.expr_ty(future), &mut given),
+        }
         let is_given = |part| given.contains(&self.cx.tcx.erase_and_anonymize_regions(part));
         self.mentions(self.typeck.expr_ty(output), |part| {
             self.is_future(part) && is_given(part)
         })
     }
 
-    /// Puts what a value of `ty` is made of into `parts`, and what async blocks in it have captured.
+    /// Puts what a value of `ty` is made of into `parts`, and what closures and async blocks in it have captured, not
+    /// what these return.
     fn parts(&self, ty: Ty<'tcx>, parts: &mut FxHashSet<Ty<'tcx>>) {
         let mut walker = ty.walk();
         while let Some(part) = walker.next() {
@@ -272,11 +288,15 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
                 continue;
             };
             let is_new = parts.insert(self.cx.tcx.erase_and_anonymize_regions(part));
-            if let ty::Coroutine(_, args) = self.revealed(part).kind() {
-                walker.skip_current_subtree();
-                if is_new {
-                    self.parts(args.as_coroutine().tupled_upvars_ty(), parts);
-                }
+            let captured = match *self.revealed(part).kind() {
+                ty::Coroutine(_, args) => Some(args.as_coroutine().tupled_upvars_ty()),
+                ty::Closure(_, args) => Some(args.as_closure().tupled_upvars_ty()),
+                ty::FnDef(..) | ty::FnPtr(..) | ty::Dynamic(..) => None,
+                _ => continue,
+            };
+            walker.skip_current_subtree();
+            if let Some(captured) = captured.filter(|_| is_new) {
+                self.parts(captured, parts);
             }
         }
     }
@@ -390,6 +410,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
                     tcx.instantiate_bound_regions_with_erased(args.as_closure().sig())
                         .output(),
                 ),
+                ty::CoroutineClosure(..) => true,
                 _ => wanted(part),
             })
     }
@@ -484,6 +505,15 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         match runtime::in_use(tcx).as_slice() {
             [] => format!("{first}, or give {them} to an executor"),
             [runtime, ..] => format!("{first}, or make {each} a task with `{}`", runtime.start),
+        }
+    }
+
+    /// The way out in words where a closure that runs on another thread returns a future.
+    pub(crate) fn way_out_of_closure(&self) -> String {
+        let first = "drive it there with an executor's `block_on`";
+        match runtime::in_use(self.cx.tcx).as_slice() {
+            [] => first.to_owned(),
+            [runtime, ..] => format!("make it a task instead, with `{}`, or {first}", runtime.start),
         }
     }
 

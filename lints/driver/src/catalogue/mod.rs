@@ -121,6 +121,7 @@ pub(crate) struct Catalogue {
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
     handles: FxHashSet<DefId>,
+    thread_handles: FxHashSet<DefId>,
     detaches: FxHashSet<DefId>,
     joins: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
@@ -257,6 +258,13 @@ impl Catalogue {
         self.handles.contains(&adt)
     }
 
+    /// Whether values of the type `adt` are handles, of tasks or threads, from which their output is to be had.
+    pub(crate) fn gives_output(&self, adt: DefId) -> bool {
+        [&self.handles, &self.thread_handles, &self.cancelled]
+            .iter()
+            .any(|of| of.contains(&adt))
+    }
+
     /// Whether `callee` gives up the handle of a task that runs on.
     pub(crate) fn detaches(&self, callee: DefId) -> bool {
         self.detaches.contains(&callee)
@@ -360,6 +368,7 @@ impl Catalogue {
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
+            thread_handles: types(tcx, &WRAPPERS.thread_handles).map(|(ty, _)| ty).collect(),
             detaches: functions(tcx, &WRAPPERS.detaches),
             joins: functions(tcx, &WRAPPERS.joins),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),

@@ -9,13 +9,15 @@ use rustc_lint_defs::declare_lint_pass;
 use rustc_middle::ty::Ty;
 use rustc_span::{Span, sym};
 
+use crate::catalogue::Catalogue;
 use crate::discard;
 use crate::futures::Futures;
 
 declare_heddle_lint! {
     /// ### What it does
-    /// Finds futures that are dropped before anything polled them: those given to `drop`, and those in a `Vec`, an
-    /// array, a tuple, an `Option` or an iterator that is made or filled and never read.
+    /// Finds futures that are dropped before anything polled them: those given to `drop` or `_ =`, those in a `Vec`,
+    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a task or
+    /// a thread ends with and nobody takes.
     ///
     /// ### Why is this bad?
     /// A future does nothing before it is polled, and to collect futures is not to run them: a loop that pushes
@@ -102,7 +104,8 @@ impl<'tcx> Check<'_, 'tcx> {
         };
         if matches!(made.pat.kind, PatKind::Wild) {
             // A place stays what it is.
-            if !init.is_syntactic_place_expr() {
+            let is_clippys = self.futures.type_of(init.hir_id).is_none_or(|ty| self.futures.is_future(ty));
+            if !init.is_syntactic_place_expr() && !is_clippys {
                 self.dropped(made.hir_id, init.span.source_callsite(), init);
             }
             return;
@@ -111,6 +114,9 @@ impl<'tcx> Check<'_, 'tcx> {
             let Some(ty) = self.futures.type_of(local) else {
                 return;
             };
+            if self.futures.uses(local).is_empty() {
+                self.started(made.hir_id, init);
+            }
             let only_filled = self.futures.uses(local).iter().all(|name| self.futures.filled(*name).is_some());
             let lost = !name.span.from_expansion()
                 && only_filled
@@ -132,6 +138,12 @@ impl<'tcx> Check<'_, 'tcx> {
             return;
         }
         match value.kind {
+            ExprKind::MethodCall(_, handle, [], _)
+                if let Some((callee, _)) = self.futures.called(value)
+                    && Catalogue::get(self.cx.tcx).detaches(callee) =>
+            {
+                self.started(value.hir_id, handle);
+            }
             ExprKind::Path(_) => self.ended(value, value, true),
             ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_asked_for(value) => {
                 self.dropped(value.hir_id, value.span, value);
@@ -170,6 +182,7 @@ impl<'tcx> Check<'_, 'tcx> {
         let Some(ty) = self.futures.type_of(value.hir_id) else {
             return;
         };
+        self.started(node, value);
         if self.futures.holds_inert(ty) && self.futures.is_fresh(value) && self.futures.is_filled(value) {
             let many = self.is_many(ty);
             let message = match many {
@@ -178,6 +191,27 @@ impl<'tcx> Check<'_, 'tcx> {
             };
             self.report(node, span, message.to_owned(), many, None);
         }
+    }
+
+    /// Reports that nobody takes the future that is the output of the task or thread that `handle` starts.
+    fn started(&self, node: HirId, handle: &'tcx Expr<'tcx>) {
+        let Some((_, values)) = self.futures.called(handle) else {
+            return;
+        };
+        let type_of = |value: &Expr<'_>| self.futures.type_of(value.hir_id);
+        if !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty)) || !self.futures.is_fresh(handle) {
+            return;
+        }
+        let is_task = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
+        let message = "what this starts returns a future that nothing polls";
+        span_lint_hir_and_then(self.cx, FUTURE_DROPPED_UNPOLLED, node, handle.span, message, |diag| {
+            diag.note("a future does nothing before it is polled");
+            if is_task {
+                diag.help("await it inside the task");
+            } else {
+                diag.help(self.futures.way_out_of_closure());
+            }
+        });
     }
 
     fn report(&self, node: HirId, span: Span, message: String, many: bool, awaited: Option<(String, Applicability)>) {
