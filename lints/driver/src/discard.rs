@@ -4,8 +4,10 @@ use clippy_utils::res::{MaybeDef, MaybeResPath};
 use clippy_utils::ty::implements_trait;
 use clippy_utils::visitors::{is_local_used, local_used_once};
 use clippy_utils::{find_binding_init, fn_def_id};
+use rustc_attr_ir::find_attr;
 use rustc_hir::{Body, Expr, ExprKind, LetStmt, LocalSource, PatKind, Stmt, StmtKind};
 use rustc_lint::LateContext;
+use rustc_middle::ty::{self, Ty};
 use rustc_span::sym;
 
 /// The value that `statement` throws away: its own, that of `let _ =`, or of a `let _name` that nobody reads. What
@@ -65,6 +67,24 @@ pub(crate) fn given_to_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> 
     };
     let is_drop = fn_def_id(cx, call)?.is_diag_item(cx, sym::mem_drop);
     is_drop.then_some(value)
+}
+
+/// Whether rustc speaks itself (`unused_must_use`) if nothing uses the value of `call`.
+pub(crate) fn is_asked_for<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> bool {
+    let asks = |item| find_attr!(cx.tcx, item, MustUse { .. });
+    let ty = cx.typeck_results().expr_ty_opt(call).map(unboxed);
+    let adt = ty.and_then(Ty::ty_adt_def);
+    adt.is_some_and(|adt| asks(adt.did())) || fn_def_id(cx, call).is_some_and(asks)
+}
+
+/// The type inside boxes and pins, as rustc asks for it.
+pub(crate) fn unboxed(mut ty: Ty<'_>) -> Ty<'_> {
+    while let ty::Adt(adt, args) = *ty.kind()
+        && (adt.is_box() || adt.is_pin())
+    {
+        ty = args.type_at(0);
+    }
+    ty
 }
 
 /// The body around the code that is being checked.

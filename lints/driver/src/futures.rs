@@ -9,10 +9,14 @@ use std::sync::OnceLock;
 
 use clippy_utils::ty::{implements_trait_with_env, make_normalized_projection};
 use rustc_attr_ir::find_attr;
+use rustc_data_structures::fx::FxHashSet;
 use rustc_errors::Applicability;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
-use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, PatKind, QPath};
+use rustc_hir::{
+    Body, CoroutineDesugaring, CoroutineKind, CoroutineSource, Expr, ExprKind, HirId, LetStmt, MatchSource,
+    Node, PatKind, QPath,
+};
 use rustc_lint::LateContext;
 use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults, TypingEnv};
 use rustc_span::{Symbol, sym};
@@ -50,7 +54,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         });
     }
 
-    /// Every `let` that the user wrote as one, and every `_ = value`.
+    /// Every `let` that the user wrote as one.
     pub(crate) fn lets(&self) -> impl Iterator<Item = &'tcx LetStmt<'tcx>> {
         let lets = self.walk.lets.iter();
         lets.map(|made| self.cx.tcx.hir_node(*made).expect_let_stmt())
@@ -60,6 +64,12 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     pub(crate) fn statements(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
         let statements = self.walk.statements.iter();
         statements.map(|statement| self.cx.tcx.hir_expect_expr(*statement))
+    }
+
+    /// Every value that `_ =` drops.
+    pub(crate) fn ignored(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
+        let ignored = self.walk.ignored.iter();
+        ignored.map(|value| self.cx.tcx.hir_expect_expr(*value))
     }
 
     /// Whether a semicolon drops the value of `expr`.
@@ -113,9 +123,19 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     fn does_nothing(&self, ty: Ty<'tcx>) -> bool {
         let tcx = self.cx.tcx;
-        let ty = self.revealed(ty);
+        let returned = ty;
+        let ty = self.revealed(returned);
         match *ty.kind() {
-            ty::Coroutine(body, _) => tcx.coroutine_is_async(body),
+            ty::Coroutine(body, args) => match tcx.coroutine_kind(body) {
+                // A function may start a task and return a block that waits for it.
+                Some(CoroutineKind::Desugared(CoroutineDesugaring::Async, CoroutineSource::Block))
+                    if ty != returned =>
+                {
+                    let mut held = args.as_coroutine().upvar_tys().iter();
+                    held.all(|held| held.is_ref() || !self.is_future(held) || self.does_nothing(held))
+                }
+                _ => tcx.coroutine_is_async(body),
+            },
             // Nobody boxes a handle as a future to keep it.
             ty::Dynamic(..) => true,
             // What an async function of a trait returns, whichever impl it is.
@@ -143,20 +163,33 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         match *ty.kind() {
             ty::Tuple(parts) => parts.iter().any(|part| self.is_or_holds_inert(part)),
             ty::Array(element, _) => self.is_or_holds_inert(element),
-            ty::Adt(adt, args) if adt.is_box() => self.holds_inert(args.type_at(0)),
+            ty::Adt(adt, args) if adt.is_box() => {
+                !self.is_future(ty) && self.is_or_holds_inert(args.type_at(0))
+            }
             ty::Slice(element) => self.is_or_holds_inert(element),
             ty::Adt(adt, _) if is_collection(tcx, adt.did()) => {
                 self.item(ty).is_some_and(|item| self.is_or_holds_inert(item))
             }
-            // A stream of futures, as `FuturesUnordered` is.
+            // A stream of futures, as `FuturesUnordered` is, or one whose closures make them.
             ty::Adt(adt, args) => {
                 is_said_to_do_nothing(tcx, adt.did())
                     && !self.is_future(ty)
-                    && args.types().any(|inner| self.is_inert(inner))
+                    && args
+                        .types()
+                        .any(|inner| self.mentions(inner, |part| self.is_inert(part)))
             }
             ty::Alias(..) => self.item(ty).is_some_and(|item| self.is_or_holds_inert(item)),
             _ => false,
         }
+    }
+
+    /// Whether values of `ty` are handles of tasks or threads whose output is an inert future.
+    pub(crate) fn outputs_inert(&self, ty: Ty<'tcx>) -> bool {
+        let ty::Adt(adt, args) = ty.kind() else {
+            return false;
+        };
+        Catalogue::get(self.cx.tcx).gives_output(adt.did())
+            && args.types().next().is_some_and(|output| self.is_inert(output))
     }
 
     fn is_or_holds_inert(&self, ty: Ty<'tcx>) -> bool {
@@ -176,8 +209,14 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     pub(crate) fn is_fresh(&self, expr: &'tcx Expr<'tcx>) -> bool {
         match expr.kind {
             ExprKind::Closure(_) | ExprKind::Lit(_) => true,
+            // No value ever comes from there.
+            _ if self.typeck.expr_ty(expr).is_never() => true,
             ExprKind::DropTemps(inner) | ExprKind::Cast(inner, _) => self.is_fresh(inner),
             ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_fresh(last)),
+            ExprKind::If(_, then, Some(otherwise)) => {
+                [then, otherwise].iter().all(|branch| self.is_fresh(branch))
+            }
+            ExprKind::Match(_, arms, MatchSource::Normal) => arms.iter().all(|arm| self.is_fresh(arm.body)),
             ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
                 Res::Local(local) => {
                     let only_here = |id: &HirId| *id == expr.hir_id || self.filled(*id).is_some();
@@ -190,14 +229,75 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             ExprKind::Tup(values) | ExprKind::Array(values) => {
                 values.iter().all(|value| self.passes_fresh(value))
             }
+            ExprKind::Call(function, values) if self.is_unchanged_by_calls(expr, function) => {
+                values.iter().all(|value| self.passes_fresh(value))
+            }
             ExprKind::Call(..) | ExprKind::MethodCall(..) => self
                 .called(expr)
                 .is_some_and(|(callee, values)| self.call_is_fresh(callee, &values)),
             // What `?` and `.await` take out of a value that is made here.
-            ExprKind::Match(scrutinee, _, MatchSource::TryDesugar(_) | MatchSource::AwaitDesugar) => {
-                matches!(scrutinee.kind, ExprKind::Call(_, [inner]) if self.is_fresh(inner))
+            ExprKind::Match(
+                scrutinee,
+                _,
+                source @ (MatchSource::TryDesugar(_) | MatchSource::AwaitDesugar),
+            ) => {
+                let ExprKind::Call(_, [inner]) = scrutinee.kind else {
+                    return false;
+                };
+                self.is_fresh(inner)
+                    && !(matches!(source, MatchSource::AwaitDesugar) && self.gives_back(inner, expr))
             }
             _ => false,
+        }
+    }
+
+    /// Whether `call` calls a value, `function`, in which that changes nothing: what it returns was not kept there.
+    fn is_unchanged_by_calls(&self, call: &Expr<'tcx>, function: &Expr<'tcx>) -> bool {
+        let tcx = self.cx.tcx;
+        let trait_of = |method| tcx.trait_of_assoc(method);
+        let by_trait = self.typeck.type_dependent_def_id(call.hir_id).and_then(trait_of);
+        matches!(
+            self.typeck.expr_ty(function).kind(),
+            ty::FnPtr(..) | ty::CoroutineClosure(..)
+        ) || by_trait.is_some() && by_trait == tcx.lang_items().fn_trait()
+    }
+
+    /// Whether futures that `future` was given may be part of its `output`, as with `select_all`, which has polled
+    /// them.
+    fn gives_back(&self, future: &'tcx Expr<'tcx>, output: &Expr<'tcx>) -> bool {
+        let mut given = FxHashSet::default();
+        match self.called(future) {
+            Some((_, values)) => {
+                let values = values.iter().map(|value| self.typeck.expr_ty(value));
+                values.for_each(|value| self.parts(value, &mut given));
+            }
+            None => self.parts(self.typeck.expr_ty(future), &mut given),
+        }
+        let is_given = |part| given.contains(&self.cx.tcx.erase_and_anonymize_regions(part));
+        self.mentions(self.typeck.expr_ty(output), |part| {
+            self.is_future(part) && is_given(part)
+        })
+    }
+
+    /// Puts what a value of `ty` is made of into `parts`, and what closures and async blocks in it have captured, not
+    /// what these return.
+    fn parts(&self, ty: Ty<'tcx>, parts: &mut FxHashSet<Ty<'tcx>>) {
+        let mut walker = ty.walk();
+        while let Some(part) = walker.next() {
+            let Some(part) = part.as_type() else {
+                continue;
+            };
+            let is_new = parts.insert(self.cx.tcx.erase_and_anonymize_regions(part));
+            let captured = match *self.revealed(part).kind() {
+                ty::Coroutine(_, args) => Some(args.as_coroutine().tupled_upvars_ty()),
+                ty::Closure(_, args) => Some(args.as_closure().tupled_upvars_ty()),
+                ty::FnDef(..) | ty::FnPtr(..) | ty::Dynamic(..) => None,
+                _ => continue,
+            };
+            walker.skip_current_subtree();
+            if let Some(captured) = captured.filter(|_| is_new) {
+                self.parts(captured, parts);
+            }
         }
     }
 
@@ -236,7 +336,11 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             && made_for_it
             && self.holds_inert(collection)
             && self.typeck.expr_ty_adjusted(receiver).is_ref()
-            && (returned.is_unit() || returned.is_bool() || returned.is_integral())
+            && (returned.is_unit()
+                || returned.is_bool()
+                || returned.is_integral()
+                // What comes out of it is dropped as well.
+                || upstream::is_std(tcx, callee) && self.is_statement(call))
             && values
                 .iter()
                 .all(|value| !runs(value) && self.passes_fresh(value));
@@ -249,6 +353,9 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
             ExprKind::DropTemps(inner) | ExprKind::Cast(inner, _) => self.is_filled(inner),
             ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_filled(last)),
             ExprKind::Tup(values) | ExprKind::Array(values) => !values.is_empty(),
+            ExprKind::If(_, then, otherwise) => {
+                self.is_filled(then) || otherwise.is_some_and(|branch| self.is_filled(branch))
+            }
             ExprKind::Match(..) => true,
             ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
                 Res::Local(local) => {
@@ -256,9 +363,13 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
                 }
                 _ => false,
             },
-            // What the standard library makes of nothing is empty.
+            // What the library of a collection makes of nothing is empty.
             _ => self.called(expr).is_some_and(|(callee, values)| {
-                !upstream::is_std(self.cx.tcx, callee) || self.any_mentions_future(values)
+                let of = self.typeck.expr_ty(expr).ty_adt_def();
+                let made_by_its_own =
+                    of.is_some_and(|of| !of.did().is_local() && of.did().krate == callee.krate);
+                let by_library = made_by_its_own || upstream::is_std(self.cx.tcx, callee);
+                !by_library || self.any_mentions_future(values)
             }),
         }
     }
@@ -282,19 +393,25 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     /// Whether futures are part of `ty`, or what functions in it return.
     fn mentions_future(&self, ty: Ty<'tcx>) -> bool {
+        self.mentions(ty, |part| self.is_future(part))
+    }
+
+    /// Whether something that is `wanted` is part of `ty`, or what functions in it return.
+    fn mentions(&self, ty: Ty<'tcx>, wanted: impl Fn(Ty<'tcx>) -> bool) -> bool {
         let tcx = self.cx.tcx;
         ty.walk()
             .filter_map(|part| part.as_type())
             .any(|part| match *part.kind() {
-                ty::FnDef(..) => self.is_future(
+                ty::FnDef(..) => wanted(
                     tcx.instantiate_bound_regions_with_erased(part.fn_sig(tcx))
                         .output(),
                 ),
-                ty::Closure(_, args) => self.is_future(
+                ty::Closure(_, args) => wanted(
                     tcx.instantiate_bound_regions_with_erased(args.as_closure().sig())
                         .output(),
                 ),
-                _ => self.is_future(part),
+                ty::CoroutineClosure(..) => true,
+                _ => wanted(part),
             })
     }
 
@@ -388,6 +505,15 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         match runtime::in_use(tcx).as_slice() {
             [] => format!("{first}, or give {them} to an executor"),
             [runtime, ..] => format!("{first}, or make {each} a task with `{}`", runtime.start),
+        }
+    }
+
+    /// The way out in words where a closure that runs on another thread returns a future.
+    pub(crate) fn way_out_of_closure(&self) -> String {
+        let first = "drive it there with an executor's `block_on`";
+        match runtime::in_use(self.cx.tcx).as_slice() {
+            [] => first.to_owned(),
+            [runtime, ..] => format!("make it a task instead, with `{}`, or {first}", runtime.start),
         }
     }
 

@@ -1,9 +1,15 @@
 //! Which runtime a crate uses, and so how it gets out of a finding.
 
+use std::ops::ControlFlow;
+
+use clippy_utils::fn_def_id;
+use clippy_utils::visitors::for_each_expr;
 use rustc_errors::Diag;
+use rustc_hir::Body;
+use rustc_lint::LateContext;
 use rustc_middle::ty::TyCtxt;
 
-use crate::catalogue::{Runtime, function_exists, runtimes};
+use crate::catalogue::{Catalogue, Runtime, function_exists, runtimes};
 use crate::config::config;
 
 /// The runtime that the configuration names; else those that the crate's code uses, most widespread first.
@@ -40,4 +46,17 @@ pub(crate) fn help(tcx: TyCtxt<'_>, diag: &mut Diag<'_>, way_out: impl Fn(&Runti
     for runtime in several {
         diag.help(format!("with {}: {}", runtime.name, way_out(runtime)));
     }
+}
+
+/// Whether `body`, which is being checked, asks if a runtime drives it.
+pub(crate) fn is_asked_for<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> bool {
+    let asked = for_each_expr(cx.tcx, body.value, |expr| {
+        let asks = fn_def_id(cx, expr).is_some_and(|called| Catalogue::get(cx.tcx).is_probe(called));
+        if asks {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    asked.is_some()
 }

@@ -1,12 +1,11 @@
 #![deny(task_cancelled_on_drop)]
 #![allow(unused)]
 
-async fn greet(name: String) {
-    println!("hello {name}");
-}
+async fn serve(port: u16) {}
 
-async fn accept(name: String) {
-    _ = smol::spawn(greet(name));
+fn start(executor: &async_executor::Executor<'_>) {
+    _ = smol::spawn(serve(80));
+    _ = executor.spawn(async { serve(443).await });
 }
 
 fn main() {}

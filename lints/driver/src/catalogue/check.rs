@@ -52,6 +52,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.apart)
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
+        .chain(&WRAPPERS.thread_handles)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {

@@ -160,6 +160,7 @@ pub(super) struct WrappersFile {
     pub(super) flavors: Vec<String>,
     pub(super) lenders: Vec<String>,
     pub(super) handles: Vec<String>,
+    pub(super) thread_handles: Vec<String>,
     pub(super) detaches: Vec<String>,
     pub(super) joins: Vec<String>,
     pub(super) adapters: Vec<String>,

@@ -126,6 +126,7 @@ pub(crate) struct Catalogue {
     lenders: FxHashSet<DefId>,
     driven: FxHashSet<DefId>,
     handles: FxHashSet<DefId>,
+    thread_handles: FxHashSet<DefId>,
     detaches: FxHashSet<DefId>,
     joins: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
@@ -267,6 +268,13 @@ impl Catalogue {
     /// Whether a task runs on when its handle, of the type `adt`, is dropped.
     pub(crate) fn is_handle(&self, adt: DefId) -> bool {
         self.handles.contains(&adt)
+    }
+
+    /// Whether values of the type `adt` are handles, of tasks or threads, from which their output is to be had.
+    pub(crate) fn gives_output(&self, adt: DefId) -> bool {
+        [&self.handles, &self.thread_handles, &self.cancelled]
+            .iter()
+            .any(|of| of.contains(&adt))
     }
 
     /// Whether `callee` gives up the handle of a task that runs on.
@@ -415,6 +423,7 @@ impl Catalogue {
             lenders: types(tcx, &WRAPPERS.lenders).map(|(ty, _)| ty).collect(),
             driven: functions(tcx, &WRAPPERS.driven),
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
+            thread_handles: types(tcx, &WRAPPERS.thread_handles).map(|(ty, _)| ty).collect(),
             detaches: functions(tcx, &WRAPPERS.detaches),
             joins: functions(tcx, &WRAPPERS.joins),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),

@@ -148,7 +148,7 @@ fn find<'tcx>(
         of_site.iter().any(|effect| effect.kind == Kind::named("tokio-context"))
     };
     let used = use_in_async(tcx, dropped, owner);
-    if used.is_none() && !effects.sites(owner).iter().any(asks) {
+    if used.is_none() && !effects.sites(owner).iter().any(asks) && !runtime::is_asked_for(cx, body) {
         return None;
     }
     let (called, hops) = effects.way(tcx, site, executor);

@@ -7,7 +7,7 @@ use rustc_hir::{Expr, ExprKind, HirId, MatchSource, Stmt};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
 use rustc_middle::ty::print::with_forced_trimmed_paths;
-use rustc_middle::ty::{self, Ty};
+use rustc_middle::ty::{self, FnSig, Ty};
 use rustc_span::sym;
 
 use crate::catalogue::Catalogue;
@@ -132,13 +132,22 @@ fn is_fresh(cx: &LateContext<'_>, value: &Expr<'_>) -> bool {
         ExprKind::MethodCall(_, tried, ..) if is_result(cx, cx.typeck_results().expr_ty(tried)) => is_fresh(cx, tried),
         _ => fn_def_id(cx, value).is_some_and(|function| {
             let signature = cx.tcx.fn_sig(function).instantiate_identity().skip_normalization();
-            let output = signature.skip_binder().output();
-            output.walk().any(|part| {
-                let adt = part.as_type().and_then(Ty::ty_adt_def);
-                adt.is_some_and(|adt| Catalogue::get(cx.tcx).is_handle(adt.did()))
-            })
+            let signature = signature.skip_binder();
+            let mut output = signature.output().walk().filter_map(|part| part.as_type()?.ty_adt_def());
+            output.any(|adt| Catalogue::get(cx.tcx).is_handle(adt.did())) && !takes_out(signature)
         }),
     }
+}
+
+/// Whether a function may return what was stored: it changes something, and is given nothing to run.
+fn takes_out(signature: FnSig<'_>) -> bool {
+    let runs = |ty: Ty<'_>| {
+        let mut parts = ty.walk().filter_map(|part| part.as_type());
+        !ty.is_ref()
+            && parts.any(|part| matches!(part.kind(), ty::Param(_) | ty::Alias(..) | ty::Dynamic(..) | ty::FnPtr(..)))
+    };
+    let inputs = signature.inputs();
+    inputs.iter().any(|ty| ty.ref_mutability().is_some_and(|it| it.is_mut())) && !inputs.iter().any(|ty| runs(*ty))
 }
 
 /// The output of the task that `handle` is of, if it is a `Result` that may be an error.

@@ -2,21 +2,22 @@
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::source::snippet_opt;
-use rustc_attr_ir::find_attr;
 use rustc_errors::Applicability;
 use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, PatKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::ty::{self, Ty};
+use rustc_middle::ty::Ty;
 use rustc_span::{Span, sym};
 
+use crate::catalogue::Catalogue;
 use crate::discard;
 use crate::futures::Futures;
 
 declare_heddle_lint! {
     /// ### What it does
-    /// Finds futures that are dropped before anything polled them: those given to `drop`, and those in a `Vec`, an
-    /// array, a tuple, an `Option` or an iterator that is made or filled and never read.
+    /// Finds futures that are dropped before anything polled them: those given to `drop` or `_ =`, those in a `Vec`,
+    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a task or
+    /// a thread ends with and nobody takes.
     ///
     /// ### Why is this bad?
     /// A future does nothing before it is polled, and to collect futures is not to run them: a loop that pushes
@@ -74,6 +75,9 @@ impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
             for statement in futures.statements() {
                 check.statement(statement);
             }
+            for value in futures.ignored() {
+                check.ignored(value);
+            }
         });
     }
 }
@@ -100,7 +104,8 @@ impl<'tcx> Check<'_, 'tcx> {
         };
         if matches!(made.pat.kind, PatKind::Wild) {
             // A place stays what it is.
-            if !init.is_syntactic_place_expr() {
+            let is_clippys = self.futures.type_of(init.hir_id).is_none_or(|ty| self.futures.is_future(ty));
+            if !init.is_syntactic_place_expr() && !is_clippys {
                 self.dropped(made.hir_id, init.span.source_callsite(), init);
             }
             return;
@@ -109,6 +114,9 @@ impl<'tcx> Check<'_, 'tcx> {
             let Some(ty) = self.futures.type_of(local) else {
                 return;
             };
+            if self.futures.uses(local).is_empty() {
+                self.started(made.hir_id, init);
+            }
             let only_filled = self.futures.uses(local).iter().all(|name| self.futures.filled(*name).is_some());
             let lost = !name.span.from_expansion()
                 && only_filled
@@ -130,11 +138,24 @@ impl<'tcx> Check<'_, 'tcx> {
             return;
         }
         match value.kind {
+            ExprKind::MethodCall(_, handle, [], _)
+                if let Some((callee, _)) = self.futures.called(value)
+                    && Catalogue::get(self.cx.tcx).detaches(callee) =>
+            {
+                self.started(value.hir_id, handle);
+            }
             ExprKind::Path(_) if !self.is_asked_for(value) => self.ended(value, value, true),
             ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_asked_for(value) => {
                 self.dropped(value.hir_id, value.span, value);
             }
             _ => {}
+        }
+    }
+
+    /// `_ = future;`, at which clippy does not look.
+    fn ignored(&self, value: &'tcx Expr<'tcx>) {
+        if !value.span.from_expansion() && !value.is_syntactic_place_expr() {
+            self.ended(value, value, true);
         }
     }
 
@@ -161,6 +182,7 @@ impl<'tcx> Check<'_, 'tcx> {
         let Some(ty) = self.futures.type_of(value.hir_id) else {
             return;
         };
+        self.started(node, value);
         if self.futures.holds_inert(ty) && self.futures.is_fresh(value) && self.futures.is_filled(value) {
             let many = self.is_many(ty);
             let message = match many {
@@ -169,6 +191,27 @@ impl<'tcx> Check<'_, 'tcx> {
             };
             self.report(node, span, message.to_owned(), many, None);
         }
+    }
+
+    /// Reports that nobody takes the future that is the output of the task or thread that `handle` starts.
+    fn started(&self, node: HirId, handle: &'tcx Expr<'tcx>) {
+        let Some((_, values)) = self.futures.called(handle) else {
+            return;
+        };
+        let type_of = |value: &Expr<'_>| self.futures.type_of(value.hir_id);
+        if !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty)) || !self.futures.is_fresh(handle) {
+            return;
+        }
+        let is_task = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
+        let message = "what this starts returns a future that nothing polls";
+        span_lint_hir_and_then(self.cx, FUTURE_DROPPED_UNPOLLED, node, handle.span, message, |diag| {
+            diag.note("a future does nothing before it is polled");
+            if is_task {
+                diag.help("await it inside the task");
+            } else {
+                diag.help(self.futures.way_out_of_closure());
+            }
+        });
     }
 
     fn report(&self, node: HirId, span: Span, message: String, many: bool, awaited: Option<(String, Applicability)>) {
@@ -187,22 +230,18 @@ impl<'tcx> Check<'_, 'tcx> {
 
     /// Whether values of `ty` may hold more than one future.
     fn is_many(&self, ty: Ty<'tcx>) -> bool {
+        if let Some(boxed) = ty.boxed_ty() {
+            return self.futures.holds_inert(boxed) && self.is_many(boxed);
+        }
         let one = [sym::Option, sym::Result];
         let adt = ty.ty_adt_def().map(|adt| adt.did());
         !adt.is_some_and(|adt| one.iter().any(|name| self.cx.tcx.is_diagnostic_item(*name, adt)))
     }
 
-    /// Whether rustc speaks itself if nothing uses `value`.
-    fn is_asked_for(&self, value: &'tcx Expr<'tcx>) -> bool {
-        let asks = |item| find_attr!(self.cx.tcx, item, MustUse { .. });
-        let mut ty = self.futures.type_of(value.hir_id);
-        while let Some(ty::Adt(adt, args)) = ty.map(Ty::kind)
-            && (adt.is_box() || adt.is_pin())
-        {
-            ty = args.types().next();
-        }
+    /// Whether rustc speaks itself if nothing uses the value of `call`.
+    fn is_asked_for(&self, call: &'tcx Expr<'tcx>) -> bool {
+        let ty = self.futures.type_of(call.hir_id).map(discard::unboxed);
         // It looks into arrays, tuples and `impl Iterator` as well.
-        ty.and_then(Ty::ty_adt_def).is_none_or(|adt| asks(adt.did()))
-            || self.futures.called(value).is_some_and(|(callee, _)| asks(callee))
+        !ty.is_some_and(|ty| ty.is_adt()) || discard::is_asked_for(self.cx, call)
     }
 }

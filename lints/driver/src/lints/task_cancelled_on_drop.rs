@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::visitors::for_each_expr;
 use rustc_errors::Applicability;
+use rustc_hir::def::DefKind;
 use rustc_hir::{Body, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, PatKind};
-use rustc_lint::{LateContext, LateLintPass};
+use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
 use rustc_span::Span;
 
@@ -58,6 +59,9 @@ impl<'tcx> LateLintPass<'tcx> for TaskCancelledOnDrop {
             for made in futures.lets() {
                 check.made(made);
             }
+            for value in futures.ignored() {
+                check.ignored(value);
+            }
         });
     }
 }
@@ -82,7 +86,7 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// `_ = spawn(..);`, and `let task = spawn(..);` with nothing to wait for behind it.
+    /// `let _: Type = spawn(..);`, and `let task = spawn(..);` with nothing to wait for behind it.
     fn made(&self, made: &'tcx LetStmt<'tcx>) {
         let Some(task) = made.init.filter(|_| !made.span.from_expansion()) else {
             return;
@@ -105,6 +109,14 @@ impl<'tcx> Check<'_, 'tcx> {
                 Some(_) => Applicability::MaybeIncorrect,
             };
             self.report(made.hir_id, span, detached, applicability);
+        }
+    }
+
+    /// `_ = spawn(..);`
+    fn ignored(&self, task: &'tcx Expr<'tcx>) {
+        if self.is_spawned(task) {
+            let detached = vec![(task.span.shrink_to_hi(), ".detach()".to_owned())];
+            self.report(task.hir_id, task.span, detached, Applicability::MachineApplicable);
         }
     }
 
@@ -142,12 +154,21 @@ impl<'tcx> Check<'_, 'tcx> {
         };
         let waits = |expr: &'tcx Expr<'tcx>| match expr.kind {
             ExprKind::Loop(..) | ExprKind::Match(_, _, MatchSource::AwaitDesugar) => ControlFlow::Break(()),
-            ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_spawned(expr) => ControlFlow::Break(()),
+            ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_spawned(expr) && !self.is_quick(expr) => {
+                ControlFlow::Break(())
+            }
             _ => ControlFlow::Continue(()),
         };
         let behind = block.stmts.iter().skip_while(|it| it.hir_id != statement.hir_id).skip(1);
         behind.clone().all(|it| for_each_expr(tcx, it, waits).is_none())
             && block.expr.is_none_or(|last| for_each_expr(tcx, last, waits).is_none())
+    }
+
+    /// Whether `call` is over at once: it puts a value together, or prints or logs by a macro.
+    fn is_quick(&self, call: &'tcx Expr<'tcx>) -> bool {
+        let callee = self.futures.called(call).map(|(callee, _)| callee);
+        callee.is_some_and(|callee| matches!(self.cx.tcx.def_kind(callee), DefKind::Ctor(..)))
+            || call.span.in_external_macro(self.cx.sess().source_map())
     }
 
     fn report(&self, node: HirId, span: Span, detached: Vec<(Span, String)>, applicability: Applicability) {

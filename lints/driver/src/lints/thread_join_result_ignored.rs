@@ -3,12 +3,13 @@
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::fn_def_id;
 use clippy_utils::source::snippet_with_applicability;
+use rustc_attr_ir::find_attr;
 use rustc_errors::Applicability;
 use rustc_hir::{Expr, ExprKind, HirId, Stmt, StmtKind};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::ty::TyCtxt;
 use rustc_hir::def_id::{DefId, LocalDefId};
+use rustc_middle::ty;
 use rustc_span::{Span, Symbol, sym};
 
 use crate::catalogue::Catalogue;
@@ -17,8 +18,8 @@ use crate::{bug, discard, report};
 
 declare_heddle_lint! {
     /// ### What it does
-    /// Finds joins of threads whose result is thrown away: `let _ = handle.join();`, `drop(handle.join())` and
-    /// `handle.join().ok();`.
+    /// Finds joins of threads whose result is thrown away: `let _ = handle.join();`, `drop(handle.join())`,
+    /// `handle.join().ok();` and `handle.take().map(|handle| handle.join());`.
     ///
     /// ### Why is this bad?
     /// The result is the panic of the thread. A service whose worker has panicked goes on, or ends, as if the work
@@ -54,11 +55,8 @@ impl<'tcx> LateLintPass<'tcx> for ThreadJoinResultIgnored {
     fn check_stmt(&mut self, cx: &LateContext<'tcx>, statement: &'tcx Stmt<'tcx>) {
         check(cx, statement.hir_id, statement.span, || {
             let value = discard::by_statement(cx, statement)?;
-            // rustc asks for a look at a `Result` that is a statement.
-            if matches!(statement.kind, StmtKind::Semi(_)) && join_in(cx, value)?.hir_id == value.hir_id {
-                return None;
-            }
-            Some(value)
+            let is_rustcs = matches!(statement.kind, StmtKind::Semi(_)) && discard::is_asked_for(cx, value);
+            (!is_rustcs).then_some(value)
         });
     }
 
@@ -96,7 +94,11 @@ fn report(cx: &LateContext<'_>, node: HirId, whole: Span, join: &Expr<'_>, owner
         // A panic in a drop may end the process.
         if dropped_by(cx.tcx, cx.tcx.typeck_root_def_id_local(owner)).is_some() {
             diag.help("log the error of the `Result`; where `std::thread::panicking()` is false, panic with it");
-        } else if whole.from_expansion() || !whole.contains(join.span) {
+        } else if whole.from_expansion()
+            || !whole.contains(join.span)
+            || cx.tcx.hir_enclosing_body_owner(join.hir_id) != owner
+            || matches!(join.kind, ExprKind::Path(_))
+        {
             diag.help("panic as well, by `.expect(..)` or `std::panic::resume_unwind(..)`, or log the error");
         } else {
             let mut applicability = Applicability::MaybeIncorrect;
@@ -116,24 +118,51 @@ fn report(cx: &LateContext<'_>, node: HirId, whole: Span, join: &Expr<'_>, owner
     });
 }
 
-/// The join whose result `value` is, with or without `.ok()`.
+/// The join whose result `value` is, or is made of without a look at it.
 fn join_in<'tcx>(cx: &LateContext<'tcx>, value: &'tcx Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
     let function = fn_def_id(cx, value)?;
     if Catalogue::get(cx.tcx).joins_thread(function) {
         return Some(value);
     }
     match value.kind {
-        ExprKind::MethodCall(_, result, [], _) if is_ok(cx.tcx, function) => join_in(cx, result),
+        ExprKind::MethodCall(_, option, [then], _) if is_of(cx, function, option, sym::Option) => {
+            joined_by(cx, then)
+        }
+        ExprKind::MethodCall(_, result, others, _) if is_of(cx, function, result, sym::Result) => {
+            let looks = find_attr!(cx.tcx, function, TrackCaller(..))
+                || others.iter().any(|other| is_callable(cx, other));
+            if looks { None } else { join_in(cx, result) }
+        }
         _ => None,
     }
 }
 
-/// `Result::ok`.
-fn is_ok(tcx: TyCtxt<'_>, function: DefId) -> bool {
-    let of = tcx.inherent_impl_of_assoc(function);
-    tcx.opt_item_name(function) == Some(Symbol::intern("ok"))
-        && of.is_some_and(|of| {
-            let adt = tcx.type_of(of).instantiate_identity().skip_normalization().ty_adt_def();
-            adt.is_some_and(|adt| tcx.is_diagnostic_item(sym::Result, adt.did()))
-        })
+/// The join whose result `then` returns, as in `.map(|thread| thread.join())`.
+fn joined_by<'tcx>(cx: &LateContext<'tcx>, then: &'tcx Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    match &then.kind {
+        ExprKind::Closure(closure) => {
+            let body = cx.tcx.hir_body(closure.body).value;
+            let value = match body.kind {
+                ExprKind::Block(block, _) => block.expr?,
+                _ => body,
+            };
+            join_in(cx, value)
+        }
+        ExprKind::Path(path) => {
+            let named = cx.qpath_res(path, then.hir_id).opt_def_id()?;
+            Catalogue::get(cx.tcx).joins_thread(named).then_some(then)
+        }
+        _ => None,
+    }
+}
+
+/// Whether `function` is a method that `receiver` has as a value of the type `adt`.
+fn is_of<'tcx>(cx: &LateContext<'tcx>, function: DefId, receiver: &Expr<'tcx>, adt: Symbol) -> bool {
+    let ty = cx.typeck_results().expr_ty(receiver).ty_adt_def();
+    cx.tcx.inherent_impl_of_assoc(function).is_some()
+        && ty.is_some_and(|ty| cx.tcx.is_diagnostic_item(adt, ty.did()))
+}
+
+fn is_callable(cx: &LateContext<'_>, value: &Expr<'_>) -> bool {
+    matches!(cx.typeck_results().expr_ty(value).kind(), ty::Closure(..) | ty::FnDef(..) | ty::FnPtr(..))
 }
