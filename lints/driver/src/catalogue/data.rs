@@ -29,7 +29,7 @@ pub enum Fix {
 }
 
 /// An async function with the same arguments as a blocking one.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Twin {
     Path(String),
@@ -41,7 +41,7 @@ pub(super) enum Twin {
 }
 
 /// One value a runtime.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct PerRuntime<T> {
     tokio: Option<T>,
@@ -72,7 +72,7 @@ impl<T> PerRuntime<T> {
 }
 
 /// Calls that block for the same reason and have the same way out.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Unique name.
@@ -96,6 +96,9 @@ pub struct Entry {
     pub(super) drops: Vec<String>,
     /// A further condition.
     pub when: Option<When>,
+    /// Whether the call itself needs tokio's runtime, not only the future that it makes.
+    #[serde(default, rename = "at-once")]
+    at_once: bool,
     #[serde(default)]
     pub(super) twin: PerRuntime<Twin>,
     pub(super) fix: Option<Fix>,
@@ -194,6 +197,11 @@ pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         "starts a task beside the caller".to_owned(),
         WRAPPERS.spawn.clone(),
     ));
+    let at_once = entries.iter().filter(|entry| entry.at_once).map(|entry| Entry {
+        kind: Kind::named("tokio-handle"),
+        ..entry.clone()
+    });
+    entries.extend(at_once.collect::<Vec<_>>());
     for entry in &mut entries {
         entry.paths.retain(|path| {
             !config
@@ -235,6 +243,7 @@ impl Entry {
             on: Vec::new(),
             drops: Vec::new(),
             when: None,
+            at_once: false,
             twin: PerRuntime::default(),
             fix: None,
             instead: PerRuntime::default(),

@@ -115,6 +115,7 @@ pub(crate) struct Catalogue {
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
+    guards: FxHashSet<DefId>,
     one_thread: FxHashSet<DefId>,
     many_threads: FxHashSet<DefId>,
     flavors: FxHashSet<DefId>,
@@ -202,7 +203,7 @@ impl Catalogue {
     }
 
     /// Whether a closure given to `callee` may block although its signature looks as if it ran here: it runs on
-    /// a thread made for that, only when its I/O is ready, or once in the life of the process.
+    /// another thread, only when its I/O is ready, or once in the life of the process.
     pub(crate) fn is_wrapper(&self, callee: DefId) -> bool {
         self.wrappers.contains(&callee) || !config().check_initialisers && self.once.contains(&callee)
     }
@@ -225,6 +226,16 @@ impl Catalogue {
     /// Whether `callee` gives the rest of the calling function tokio's runtime, or tells whether it has one.
     pub(crate) fn enters_tokio(&self, callee: DefId) -> bool {
         self.enters.contains(&callee) || self.probes.contains(&callee)
+    }
+
+    /// Whether a value of the type `ty` keeps the thread in tokio's runtime as long as it lives.
+    pub(crate) fn holds_guard(&self, ty: Ty<'_>) -> bool {
+        let is_guard = |adt: ty::AdtDef<'_>| self.guards.contains(&adt.did());
+        !self.guards.is_empty()
+            && ty
+                .walk()
+                .filter_map(|part| part.as_type()?.ty_adt_def())
+                .any(is_guard)
     }
 
     /// Whether `callee` leads to a runtime of tokio's with one thread.
@@ -341,7 +352,8 @@ impl Catalogue {
     }
 
     fn resolve(tcx: TyCtxt<'_>) -> Self {
-        let offload = [&WRAPPERS.offload, &WRAPPERS.ready];
+        let offload = [&WRAPPERS.offload, &WRAPPERS.ready, &WRAPPERS.threads];
+        let enters = functions(tcx, &WRAPPERS.enters);
         let mut this = Self {
             roots: FxHashMap::default(),
             drops: FxHashMap::default(),
@@ -353,7 +365,8 @@ impl Catalogue {
             probes: functions(tcx, &WRAPPERS.probes),
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
-            enters: functions(tcx, &WRAPPERS.enters),
+            guards: enters.iter().filter_map(|enter| output(tcx, *enter)).collect(),
+            enters,
             one_thread: functions(tcx, &WRAPPERS.one_thread),
             many_threads: functions(tcx, &WRAPPERS.many_threads),
             flavors: functions(tcx, &WRAPPERS.flavors),
@@ -449,6 +462,12 @@ fn functions(tcx: TyCtxt<'_>, paths: &[String]) -> FxHashSet<DefId> {
         .iter()
         .flat_map(|path| find(tcx, PathNS::Value, path))
         .collect()
+}
+
+/// The type that `function` returns, if it is a struct or an enum.
+fn output(tcx: TyCtxt<'_>, function: DefId) -> Option<DefId> {
+    let signature = tcx.fn_sig(function).instantiate_identity().skip_normalization();
+    Some(signature.skip_binder().output().ty_adt_def()?.did())
 }
 
 fn types<'a>(tcx: TyCtxt<'_>, paths: &'a [String]) -> impl Iterator<Item = (DefId, &'a str)> {
