@@ -136,6 +136,7 @@ pub(super) struct WrappersFile {
     pub(super) ready: Vec<String>,
     pub(super) once: Vec<String>,
     pub(super) spawn: Vec<String>,
+    pub(super) beside: Vec<String>,
     pub(super) trusted: Vec<String>,
     pub(super) quiet: Vec<String>,
     pub(super) driven: Vec<String>,
@@ -195,7 +196,7 @@ pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         "spawn".to_owned(),
         Kind::named("spawn"),
         "starts a task beside the caller".to_owned(),
-        WRAPPERS.spawn.clone(),
+        WRAPPERS.spawn.iter().chain(&WRAPPERS.beside).cloned().collect(),
     ));
     let at_once = entries.iter().filter(|entry| entry.at_once).map(|entry| Entry {
         kind: Kind::named("tokio-handle"),

@@ -112,6 +112,7 @@ pub(crate) struct Catalogue {
     wrappers: FxHashSet<DefId>,
     once: FxHashSet<DefId>,
     probes: FxHashSet<DefId>,
+    spawn: FxHashSet<DefId>,
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
@@ -295,6 +296,11 @@ impl Catalogue {
             .is_some_and(|roots| roots.iter().any(|root| root.entry.kind == executor))
     }
 
+    /// Whether `callee` takes over a future by value: it starts a task with it, or drives it to its end.
+    pub(crate) fn takes_future(&self, callee: DefId) -> bool {
+        self.spawn.contains(&callee) || self.foreign.contains_key(&callee) || self.is_executor(callee)
+    }
+
     /// Whether values of `adt` hand what is done to them on to their first type argument.
     pub(crate) fn is_adapter(&self, adt: DefId) -> bool {
         self.adapters.contains(&adt)
@@ -363,6 +369,7 @@ impl Catalogue {
                 .collect(),
             once: functions(tcx, &WRAPPERS.once),
             probes: functions(tcx, &WRAPPERS.probes),
+            spawn: functions(tcx, &WRAPPERS.spawn),
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
             guards: enters.iter().filter_map(|enter| output(tcx, *enter)).collect(),

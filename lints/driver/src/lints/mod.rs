@@ -36,6 +36,7 @@ lints! {
     detached_task_result_lost: DetachedTaskResultLost,
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
+    large_future_spawned: LargeFutureSpawned,
     nested_runtime: NestedRuntime,
     runtime_context_on_foreign_thread: RuntimeContextOnForeignThread,
     task_cancelled_on_drop: TaskCancelledOnDrop,
