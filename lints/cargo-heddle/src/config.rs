@@ -37,6 +37,7 @@ mod tests {
             check-panic-paths = true
             check-outside-runtime = true
             check-start = true
+            large-future-bytes = 4096
             offload-wrappers = [\"a::offload\"]
             ready-wrappers = [\"a::ready\"]
             non-blocking = [{ path = \"a::fast\", why = \"is cached\" }]

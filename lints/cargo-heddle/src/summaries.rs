@@ -46,6 +46,7 @@ pub(crate) fn key(driver: &str, config: &Config) -> String {
         max_depth,
         check_tests,
         check_start,
+        large_future_bytes,
         ..
     } = Config::default();
     let config = Config {
@@ -54,6 +55,7 @@ pub(crate) fn key(driver: &str, config: &Config) -> String {
         max_depth,
         check_tests,
         check_start,
+        large_future_bytes,
         ..config.clone()
     };
     let config = serde_json::to_string(&config).expect("plain data becomes JSON");
@@ -296,11 +298,12 @@ mod tests {
         let usual = of(|_| {});
         let of_levels: Config = toml::from_str("lints = { a = \"deny\" }").unwrap();
         assert_eq!(key("1", &of_levels), usual);
-        let same: [fn(&mut Config); 4] = [
+        let same: [fn(&mut Config); 5] = [
             |config| config.runtime = Some("smol".to_owned()),
             |config| config.max_depth = 1,
             |config| config.check_tests = true,
             |config| config.check_start = true,
+            |config| config.large_future_bytes = 1,
         ];
         for change in same {
             assert_eq!(of(change), usual);

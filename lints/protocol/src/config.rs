@@ -30,6 +30,8 @@ pub struct Config {
     pub check_outside_runtime: bool,
     /// Whether the start of a future that ordinary code drives by itself, as `main` does, is reported.
     pub check_start: bool,
+    /// The size of a future, in bytes, above which it is better boxed before it is spawned.
+    pub large_future_bytes: u64,
     /// Functions whose closure leaves the calling thread, beside those the kit knows.
     pub offload_wrappers: Vec<String>,
     /// Functions whose closure is only called once its I/O is ready, beside those the kit knows.
@@ -52,6 +54,7 @@ impl Default for Config {
             check_panic_paths: false,
             check_outside_runtime: false,
             check_start: false,
+            large_future_bytes: 16 * 1024, // as the one of clippy's `large_futures`, which asks the same of awaits
             offload_wrappers: Vec::new(),
             ready_wrappers: Vec::new(),
             non_blocking: Vec::new(),

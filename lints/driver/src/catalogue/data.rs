@@ -29,7 +29,7 @@ pub enum Fix {
 }
 
 /// An async function with the same arguments as a blocking one.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Twin {
     Path(String),
@@ -41,7 +41,7 @@ pub(super) enum Twin {
 }
 
 /// One value a runtime.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct PerRuntime<T> {
     tokio: Option<T>,
@@ -72,7 +72,7 @@ impl<T> PerRuntime<T> {
 }
 
 /// Calls that block for the same reason and have the same way out.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Entry {
     /// Unique name.
@@ -98,6 +98,9 @@ pub struct Entry {
     pub when: Option<When>,
     /// The executor on whose thread it panics.
     pub(super) panics_inside: Option<String>,
+    /// Whether the call itself needs tokio's runtime, not only the future that it makes.
+    #[serde(default)]
+    at_once: bool,
     #[serde(default)]
     pub(super) twin: PerRuntime<Twin>,
     pub(super) fix: Option<Fix>,
@@ -147,6 +150,7 @@ pub(super) struct WrappersFile {
     pub(super) ready: Vec<String>,
     pub(super) once: Vec<String>,
     pub(super) spawn: Vec<String>,
+    pub(super) beside: Vec<String>,
     pub(super) trusted: Vec<String>,
     pub(super) quiet: Vec<String>,
     pub(super) driven: Vec<String>,
@@ -215,8 +219,13 @@ pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         "spawn".to_owned(),
         Kind::named("spawn"),
         "starts a task beside the caller".to_owned(),
-        WRAPPERS.spawn.clone(),
+        WRAPPERS.spawn.iter().chain(&WRAPPERS.beside).cloned().collect(),
     ));
+    let at_once = entries.iter().filter(|entry| entry.at_once).map(|entry| Entry {
+        kind: Kind::named("tokio-handle"),
+        ..entry.clone()
+    });
+    entries.extend(at_once.collect::<Vec<_>>());
     for entry in &mut entries {
         entry.paths.retain(|path| {
             !config
@@ -259,6 +268,7 @@ impl Entry {
             drops: Vec::new(),
             when: None,
             panics_inside: None,
+            at_once: false,
             twin: PerRuntime::default(),
             fix: None,
             instead: PerRuntime::default(),

@@ -117,9 +117,11 @@ pub(crate) struct Catalogue {
     wrappers: FxHashSet<DefId>,
     once: FxHashSet<DefId>,
     probes: FxHashSet<DefId>,
+    spawn: FxHashSet<DefId>,
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
+    guards: FxHashSet<DefId>,
     one_thread: FxHashSet<DefId>,
     many_threads: FxHashSet<DefId>,
     flavors: FxHashSet<DefId>,
@@ -215,7 +217,7 @@ impl Catalogue {
     }
 
     /// Whether a closure given to `callee` may block although its signature looks as if it ran here: it runs on
-    /// a thread made for that, only when its I/O is ready, or once in the life of the process.
+    /// another thread, only when its I/O is ready, or once in the life of the process.
     pub(crate) fn is_wrapper(&self, callee: DefId) -> bool {
         self.wrappers.contains(&callee) || !config().check_initialisers && self.once.contains(&callee)
     }
@@ -238,6 +240,16 @@ impl Catalogue {
     /// Whether `callee` gives the rest of the calling function tokio's runtime, or tells whether it has one.
     pub(crate) fn enters_tokio(&self, callee: DefId) -> bool {
         self.enters.contains(&callee) || self.probes.contains(&callee)
+    }
+
+    /// Whether a value of the type `ty` keeps the thread in tokio's runtime as long as it lives.
+    pub(crate) fn holds_guard(&self, ty: Ty<'_>) -> bool {
+        let is_guard = |adt: ty::AdtDef<'_>| self.guards.contains(&adt.did());
+        !self.guards.is_empty()
+            && ty
+                .walk()
+                .filter_map(|part| part.as_type()?.ty_adt_def())
+                .any(is_guard)
     }
 
     /// Whether `callee` leads to a runtime of tokio's with one thread.
@@ -310,6 +322,11 @@ impl Catalogue {
         let executor = Kind::named("executor");
         let mut entries = self.roots.get(&callee)?.iter().map(|root| root.entry);
         entries.find(|entry| entry.kind == executor)
+    }
+
+    /// Whether `callee` takes over a future by value: it starts a task with it, or drives it to its end.
+    pub(crate) fn takes_future(&self, callee: DefId) -> bool {
+        self.spawn.contains(&callee) || self.foreign.contains_key(&callee) || self.is_executor(callee)
     }
 
     /// Whether values of `adt` hand what is done to them on to their first type argument.
@@ -404,7 +421,8 @@ impl Catalogue {
     }
 
     fn resolve(tcx: TyCtxt<'_>) -> Self {
-        let offload = [&WRAPPERS.offload, &WRAPPERS.ready];
+        let offload = [&WRAPPERS.offload, &WRAPPERS.ready, &WRAPPERS.threads];
+        let enters = functions(tcx, &WRAPPERS.enters);
         let mut this = Self {
             roots: FxHashMap::default(),
             drops: FxHashMap::default(),
@@ -414,9 +432,11 @@ impl Catalogue {
                 .collect(),
             once: functions(tcx, &WRAPPERS.once),
             probes: functions(tcx, &WRAPPERS.probes),
+            spawn: functions(tcx, &WRAPPERS.spawn),
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
-            enters: functions(tcx, &WRAPPERS.enters),
+            guards: enters.iter().filter_map(|enter| output(tcx, *enter)).collect(),
+            enters,
             one_thread: functions(tcx, &WRAPPERS.one_thread),
             many_threads: functions(tcx, &WRAPPERS.many_threads),
             flavors: functions(tcx, &WRAPPERS.flavors),
@@ -536,6 +556,12 @@ fn functions(tcx: TyCtxt<'_>, paths: &[String]) -> FxHashSet<DefId> {
         .iter()
         .flat_map(|path| find(tcx, PathNS::Value, path))
         .collect()
+}
+
+/// The type that `function` returns, if it is a struct or an enum.
+fn output(tcx: TyCtxt<'_>, function: DefId) -> Option<DefId> {
+    let signature = tcx.fn_sig(function).instantiate_identity().skip_normalization();
+    Some(signature.skip_binder().output().ty_adt_def()?.did())
 }
 
 fn types<'a>(tcx: TyCtxt<'_>, paths: &'a [String]) -> impl Iterator<Item = (DefId, &'a str)> {

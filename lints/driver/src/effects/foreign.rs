@@ -12,7 +12,7 @@ use rustc_span::Span;
 
 use super::context::AsyncContext;
 use super::graph::{Effect, Effects, entering, name};
-use super::sites::{Handed, Site, Target};
+use super::sites::{Function, Handed, Site, Target};
 use super::way::Hop;
 use crate::catalogue::{Catalogue, Foreign};
 use crate::config::config;
@@ -65,6 +65,7 @@ impl Effects {
             node: handed.node,
             owner,
             in_closure: false,
+            sheltered: false,
             given: Vec::new(),
             block: handed.block,
         };
@@ -128,8 +129,8 @@ impl Effects {
     }
 }
 
-/// The name of an executor's function, without the parameters of its type.
-fn plain_name(tcx: TyCtxt<'_>, function: DefId) -> String {
+/// The name of a function, without the parameters of its type.
+pub(crate) fn plain_name(tcx: TyCtxt<'_>, function: DefId) -> String {
     let name = name(tcx, function);
     match name
         .split_once("::<")
@@ -174,15 +175,18 @@ impl<'tcx> Threads<'tcx> {
                 }
             }
             for passed in &body.passed {
+                let Function::Own(function) = passed.function else {
+                    continue;
+                };
                 let runner = match passed.runs {
                     true => Some(*owner),
                     false if catalogue.starts_thread(passed.callee) => None,
                     false => {
-                        this.elsewhere.insert(passed.function);
+                        this.elsewhere.insert(function);
                         continue;
                     }
                 };
-                this.run_by.entry(passed.function).or_default().insert(runner);
+                this.run_by.entry(function).or_default().insert(runner);
             }
         }
         this

@@ -18,7 +18,8 @@ use rustc_span::Symbol;
 
 use super::alone::Alone;
 use super::generics::{self, Opens, Then};
-use super::sites::{Site, Sites, Target, sites_of};
+use super::sites::{Function, Site, Sites, Target, sites_of};
+use super::threads::Threads;
 use super::upstream;
 use crate::bug;
 use crate::catalogue::Cause;
@@ -107,6 +108,7 @@ pub(crate) struct Effects {
     /// By body, one a kind, worst first.
     pub(super) functions: FxHashMap<LocalDefId, Vec<Effect>>,
     pub(super) opens: Opens,
+    pub(super) threads: Threads,
     alone: Alone,
 }
 
@@ -169,17 +171,15 @@ impl Effects {
                 read.insert(owner, sites);
             }
         }
+        let sheltering = sheltering(tcx, &read);
         let mut bodies: FxIndexMap<LocalDefId, Sites> = read
             .iter()
             .map(|(owner, sites)| {
                 let mut whole = Vec::new();
-                expand(&read, sites, None, NESTING, &mut whole);
+                expand(&read, &sheltering, sites, None, NESTING, &mut whole);
                 let sites = Sites {
                     sites: whole,
-                    handed: sites.handed.clone(),
-                    passed: sites.passed.clone(),
-                    enters_tokio: sites.enters_tokio,
-                    successors: sites.successors.clone(),
+                    ..sites.clone()
                 };
                 (*owner, sites)
             })
@@ -192,6 +192,7 @@ impl Effects {
         let opens = generics::settle(tcx, &mut bodies, &quiet);
         let mut this = Self {
             functions: search(tcx, &bodies, &marks),
+            threads: Threads::find(tcx, &bodies),
             opens,
             bodies,
             alone: Alone::default(),
@@ -254,6 +255,7 @@ fn read_promoted(tcx: TyCtxt<'_>, owner: LocalDefId) -> Option<Sites> {
 /// Puts the sites of closures in the place of the sites that run them.
 fn expand(
     read: &FxIndexMap<LocalDefId, Sites>,
+    sheltering: &FxHashSet<LocalDefId>,
     sites: &Sites,
     around: Option<&Site>,
     depth: usize,
@@ -264,13 +266,19 @@ fn expand(
         if let Some(around) = around {
             site.in_closure = true;
             site.block = around.block;
+            site.sheltered |= around.sheltered;
         }
         match site.target {
             Target::Closure(closure) => {
+                site.sheltered |= sites.passed.iter().any(|passed| {
+                    let local = passed.callee.as_local();
+                    passed.function == Function::Own(closure)
+                        && local.is_some_and(|callee| sheltering.contains(&callee))
+                });
                 if depth > 0
                     && let Some(inner) = read.get(&closure)
                 {
-                    expand(read, inner, Some(&site), depth - 1, whole);
+                    expand(read, sheltering, inner, Some(&site), depth - 1, whole);
                 }
             }
             _ => whole.push(site),
@@ -326,6 +334,9 @@ fn search(
         }
         for (at, site) in sites.sites.iter().enumerate() {
             let mut start = |kind, tier, depth, origin| {
+                if !counts(site, kind) {
+                    return;
+                }
                 origins.insert((body, at, kind), origin);
                 waiting.push(Reverse((tier, depth, body, at, kind)));
             };
@@ -350,14 +361,14 @@ fn search(
 
     // A function that sees to tokio's runtime has what it needs of it, its closures and blocks included.
     let entering = entering(tcx, bodies);
-    let tokio_context = Kind::named("tokio-context");
+    let of_tokio = ["tokio-context", "tokio-handle"].map(Kind::named);
     let mut found: FxHashMap<LocalDefId, Vec<Effect>> = FxHashMap::default();
     while let Some(Reverse((tier, depth, body, site, kind))) = waiting.pop() {
         let (owner, _) = bodies.get_index(body).expect("candidates are bodies");
         let of_body = found.entry(*owner).or_default();
         if of_body.iter().any(|effect| effect.kind == kind)
             || marks[body] == Some(Mark::NonBlocking) && !kind.through_await()
-            || entering.contains(&tcx.typeck_root_def_id_local(*owner)) && kind == tokio_context
+            || entering.contains(&tcx.typeck_root_def_id_local(*owner)) && of_tokio.contains(&kind)
         {
             continue;
         }
@@ -371,7 +382,8 @@ fn search(
         });
         for &(caller, at, distance) in callers.get(owner).into_iter().flatten() {
             let (_, sites) = bodies.get_index(caller).expect("callers are bodies");
-            if sites.sites[at].is_await() && !crosses_await(tcx, owner.to_def_id(), kind) {
+            let site = &sites.sites[at];
+            if site.is_await() && !crosses_await(tcx, owner.to_def_id(), kind) || !counts(site, kind) {
                 continue;
             }
             origins.entry((caller, at, kind)).or_insert(origin);
@@ -383,6 +395,23 @@ fn search(
         !effects.is_empty()
     });
     found
+}
+
+/// Whether the body has an effect of this kind that running `site` has: not the need of tokio's runtime at once, where
+/// something may have seen to it.
+fn counts(site: &Site, kind: Kind) -> bool {
+    !(site.sheltered && kind == Kind::named("tokio-handle"))
+}
+
+/// The functions that may run a closure that they are given inside tokio's runtime: they enter it, or call the closure
+/// in a future.
+fn sheltering(tcx: TyCtxt<'_>, read: &FxIndexMap<LocalDefId, Sites>) -> FxHashSet<LocalDefId> {
+    let sheltering = read
+        .iter()
+        .filter(|(owner, body)| body.enters_tokio || tcx.is_coroutine(owner.to_def_id()));
+    sheltering
+        .map(|(owner, _)| tcx.typeck_root_def_id_local(*owner))
+        .collect()
 }
 
 /// The functions that see to tokio's runtime themselves.

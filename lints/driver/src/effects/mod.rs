@@ -5,7 +5,7 @@
 //! the crate, [`upstream`] reads those of the crates below and
 //! [`write`] tells them to the crates above. [`context`] says which bodies are driven by an executor and so
 //! must not block, [`alone`] which parts of them hold nobody up, [`foreign`] which are driven without the runtime
-//! that they need, and [`way`] how a call comes to its cause.
+//! that they need, [`threads`] what begins on a thread that has none, and [`way`] how a call comes to its cause.
 
 mod alone;
 pub(crate) mod context;
@@ -16,6 +16,7 @@ mod generics;
 pub(crate) mod graph;
 pub(crate) mod hir;
 pub(crate) mod sites;
+pub(crate) mod threads;
 pub(crate) mod upstream;
 pub(crate) mod way;
 mod write;

@@ -12,6 +12,7 @@ use rustc_hir::HirId;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{BasicBlock, Body, Local, Operand, Rvalue, StatementKind, TerminatorKind};
+use rustc_middle::ty::fast_reject::SimplifiedType;
 use rustc_middle::ty::{
     self, BottomUpFolder, GenericArgsRef, InstanceKind, ShimKind, Ty, TyCtxt, TypeFoldable, TypeVisitableExt,
     TypingEnv,
@@ -40,6 +41,9 @@ pub(crate) struct Site {
     pub(crate) owner: LocalDefId,
     /// Whether a plain closure lies between the body and the call, so that it cannot `.await`.
     pub(crate) in_closure: bool,
+    /// Whether it is in a closure that something runs which may see to tokio's runtime: a future that is polled
+    /// later, or a dependency.
+    pub(crate) sheltered: bool,
     /// The block of the body in which it runs.
     pub(crate) block: BasicBlock,
     /// What a generic function is given there that tells what it runs.
@@ -106,15 +110,28 @@ pub(crate) struct Handed {
     pub(crate) block: BasicBlock,
 }
 
-/// A function or closure of this crate, passed as an argument.
+/// A function or closure, passed as an argument.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Passed {
     /// It.
-    pub(crate) function: LocalDefId,
+    pub(crate) function: Function,
     /// What it is passed to.
     pub(crate) callee: DefId,
+    /// Which of its arguments it is.
+    pub(super) position: usize,
     /// Whether it runs there, before the call returns.
     pub(crate) runs: bool,
+    /// The call as it is written.
+    pub(super) span: Span,
+}
+
+/// A function that is passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    /// One of this crate.
+    Own(LocalDefId),
+    /// What this type parameter stands for.
+    Parameter(u32),
 }
 
 /// What takes a future.
@@ -135,10 +152,14 @@ pub(crate) struct Sites {
     pub(crate) sites: Vec<Site>,
     /// The crate's futures that are passed on.
     pub(crate) handed: Vec<Handed>,
-    /// The crate's functions that are passed on.
+    /// The functions that are passed on.
     pub(crate) passed: Vec<Passed>,
+    /// The type parameters whose values the body calls.
+    pub(super) calls: Vec<u32>,
     /// Whether the body sees to tokio's runtime itself: it enters one, or asks whether there is one.
     pub(crate) enters_tokio: bool,
+    /// Whether the body has a guard that keeps the thread in tokio's runtime.
+    pub(super) holds_guard: bool,
     /// For each block those that may follow it.
     pub(crate) successors: Vec<Vec<BasicBlock>>,
 }
@@ -217,7 +238,15 @@ impl<'tcx> Collector<'_, 'tcx> {
         let instance = self.instance(named, args);
         let resolved = instance.map(|(function, _)| function);
 
-        self.found.enters_tokio |= self.catalogue.enters_tokio(named);
+        let destination = self.output(block);
+        self.found.holds_guard |= destination.is_some_and(|ty| self.catalogue.holds_guard(ty));
+        self.found.enters_tokio |= self.found.holds_guard || self.catalogue.enters_tokio(named);
+        if let Some(of) = tcx.trait_of_assoc(named)
+            && tcx.fn_trait_kind_from_def_id(of).is_some()
+            && let ty::Param(called) = args.type_at(0).peel_refs().kind()
+        {
+            self.found.calls.push(called.index);
+        }
         for (position, value) in values.iter().enumerate() {
             self.value(block, named, position, value);
         }
@@ -303,21 +332,33 @@ impl<'tcx> Collector<'_, 'tcx> {
     /// What the call does with a function or future that it is given.
     fn value(&mut self, block: BasicBlock, callee: DefId, position: usize, value: &Spanned<Operand<'tcx>>) {
         let ty = value.node.ty(self.body, self.tcx);
+        let passed = |function, runs| Passed {
+            function,
+            callee,
+            position,
+            runs,
+            span: self.body.basic_blocks[block].terminator().source_info.span,
+        };
         match *ty.peel_refs().kind() {
             ty::Closure(closure, _) => {
                 let Some(closure) = closure.as_local() else {
                     return;
                 };
                 let runs = self.runs_here(callee, position);
-                self.passed(closure, callee, runs);
+                self.found.passed.push(passed(Function::Own(closure), runs));
                 if runs {
                     self.push(block, value.span, Target::Closure(closure));
+                    self.shelter(self.found.sites.len() - 1, callee, position);
                 }
+            }
+            ty::Param(parameter) if callee.is_local() || self.catalogue.starts_thread(callee) => {
+                let function = Function::Parameter(parameter.index);
+                self.found.passed.push(passed(function, false));
             }
             ty::FnDef(function, args) => {
                 let runs = self.runs_here(callee, position);
                 if let Some(function) = function.as_local() {
-                    self.passed(function, callee, runs);
+                    self.found.passed.push(passed(Function::Own(function), runs));
                 }
                 if runs {
                     let args = self.tcx.erase_and_anonymize_regions(args.skip_binder());
@@ -334,7 +375,9 @@ impl<'tcx> Collector<'_, 'tcx> {
                     // Whoever calls it does not await it either.
                     for site in &mut self.found.sites[first..] {
                         site.in_closure = true;
+                        site.sheltered |= callee.is_local();
                     }
+                    self.shelter(first, callee, position);
                 }
             }
             ty::Coroutine(..) | ty::Alias(..) => self.handed(block, callee, value.span, ty),
@@ -386,12 +429,33 @@ impl<'tcx> Collector<'_, 'tcx> {
         })
     }
 
-    fn passed(&mut self, function: LocalDefId, callee: DefId, runs: bool) {
-        self.found.passed.push(Passed {
-            function,
-            callee,
-            runs,
-        });
+    /// Marks the sites from `first` on, which a function runs that `callee` is given at `position`, if that may see to
+    /// tokio's runtime.
+    fn shelter(&mut self, first: usize, callee: DefId, position: usize) {
+        let tcx = self.tcx;
+        let signature = tcx.fn_sig(callee).instantiate_identity().skip_normalization();
+        let signature = signature.skip_binder();
+        let output = signature.output();
+        let shelters = if callee.is_local() {
+            false // its body tells
+        } else if upstream::is_std(tcx, callee) {
+            output.ty_adt_def().is_some_and(|adt| is_future(tcx, adt.did()))
+        } else {
+            let parameter = signature.inputs().get(position);
+            !is_trusted(tcx.crate_name(callee.krate))
+                || parameter.is_some_and(|parameter| output.contains(*parameter))
+        };
+        for site in &mut self.found.sites[first..] {
+            site.sheltered |= shelters;
+        }
+    }
+
+    /// The type of what the call in `block` returns.
+    fn output(&self, block: BasicBlock) -> Option<Ty<'tcx>> {
+        match &self.body.basic_blocks[block].terminator().kind {
+            TerminatorKind::Call { destination, .. } => Some(destination.ty(self.body, self.tcx).ty),
+            _ => None,
+        }
     }
 
     fn is_executor(&self, callee: DefId) -> bool {
@@ -647,6 +711,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             node,
             owner: self.owner,
             in_closure: false,
+            sheltered: false,
             block,
             given: Vec::new(),
         });
@@ -704,6 +769,15 @@ pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
         "poll_next" => ["Stream", "AsyncIterator"].contains(&tcx.item_name(of).as_str()),
         _ => false,
     }
+}
+
+/// Whether values of `adt` are futures.
+fn is_future(tcx: TyCtxt<'_>, adt: DefId) -> bool {
+    let impls = tcx
+        .lang_items()
+        .future_trait()
+        .map(|future| tcx.trait_impls_of(future));
+    impls.is_some_and(|impls| impls.non_blanket_impls().contains_key(&SimplifiedType::Adt(adt)))
 }
 
 /// Whether `method` is a trait's and takes the `Context` of the future that calls it.
