@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::command::{quietly, run};
-use crate::kit::{Kit, root};
+use crate::command::{clean, quietly, run};
+use crate::kit::{Kit, add_clippy, root};
 use crate::project::copy_folder;
 
 /// A package whose examples are the programs, in a folder of its own that goes when this is dropped.
@@ -51,10 +52,22 @@ impl Examples {
     /// warnings where they are lints; a program that does not compile is an error.
     pub fn check(&self, kit: &Kit) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut heddle = kit.heddle();
-        heddle
-            .current_dir(self.package())
-            .env("CARGO_TARGET_DIR", kit.target.join("examples-of-lints"));
-        heddle.args([
+        heddle.env("CARGO_TARGET_DIR", kit.target.join("examples-of-lints"));
+        self.diagnostics(&mut heddle, &[])
+    }
+
+    /// The same by the clippy of the pinned toolchain, with `lints` on whatever the programs say.
+    pub fn clippy(&self, kit: &Kit, lints: &[&str]) -> Result<BTreeMap<String, Vec<Value>>> {
+        add_clippy()?;
+        let mut clippy = clean("rustup");
+        clippy.args(["run", cargo_heddle::PIN, "cargo", "clippy"]);
+        clippy.env("CARGO_TARGET_DIR", kit.target.join("examples-of-clippy"));
+        self.diagnostics(&mut clippy, lints)
+    }
+
+    /// What `command`, a subcommand of cargo that checks code, says of the programs with `lints` forced.
+    fn diagnostics(&self, command: &mut Command, lints: &[&str]) -> Result<BTreeMap<String, Vec<Value>>> {
+        command.current_dir(self.package()).args([
             "--examples",
             "--keep-going",
             "--message-format",
@@ -63,10 +76,12 @@ impl Examples {
             "--cap-lints",
             "warn",
         ]);
-        let checked = run(&mut heddle, &quietly)?;
+        command.args(lints.iter().flat_map(|lint| ["--force-warn", lint]));
+        let checked = run(command, &quietly)?;
         ensure!(
             checked.status.success(),
-            "cargo heddle failed:\n{}{}",
+            "{} failed:\n{}{}",
+            checked.line,
             checked.stdout,
             checked.stderr
         );

@@ -92,6 +92,13 @@ pub fn set_up(kit: &Kit, watch: Watch<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Installs the clippy of the pinned toolchain, which no user of the kit needs.
+pub fn add_clippy() -> Result<()> {
+    let mut add = clean("rustup");
+    add.args(["component", "add", "--toolchain", cargo_heddle::PIN, "clippy"]);
+    must(&mut add, &quietly).map(drop)
+}
+
 /// Finds cargo-generate on the path or in the kit's cache, else installs it into the cache.
 pub fn cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
     static FOUND: OnceLock<PathBuf> = OnceLock::new();

@@ -54,7 +54,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         });
     }
 
-    /// Every `let` that the user wrote as one.
+    /// Every `let` that the user wrote as one, and every `_ = value`.
     pub(crate) fn lets(&self) -> impl Iterator<Item = &'tcx LetStmt<'tcx>> {
         let lets = self.walk.lets.iter();
         lets.map(|made| self.cx.tcx.hir_node(*made).expect_let_stmt())
@@ -64,12 +64,6 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     pub(crate) fn statements(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
         let statements = self.walk.statements.iter();
         statements.map(|statement| self.cx.tcx.hir_expect_expr(*statement))
-    }
-
-    /// Every value that `_ =` drops.
-    pub(crate) fn ignored(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
-        let ignored = self.walk.ignored.iter();
-        ignored.map(|value| self.cx.tcx.hir_expect_expr(*value))
     }
 
     /// Whether a semicolon drops the value of `expr`.

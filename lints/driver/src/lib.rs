@@ -29,6 +29,7 @@ mod discard;
 pub mod effects;
 mod futures;
 mod lints;
+mod reads;
 mod report;
 mod runtime;
 mod walk;

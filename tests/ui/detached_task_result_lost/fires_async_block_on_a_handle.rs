@@ -5,7 +5,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Handle, Runtime};
 
 fn ping(handle: &Handle) {
-    let _ = handle.spawn(async {
+    _ = handle.spawn(async {
         TcpStream::connect("127.0.0.1:80").await?;
         Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
     });

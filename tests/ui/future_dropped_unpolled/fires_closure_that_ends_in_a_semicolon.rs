@@ -1,14 +1,10 @@
 #![deny(future_dropped_unpolled)]
 #![allow(unused)]
 
-async fn greet(name: String) {
-    println!("hello {name}");
-}
-
-async fn start(names: Vec<String>) {
-    names.into_iter().for_each(|name| {
-        let greeting = greet(name);
-        greeting;
+async fn start(pauses: Vec<std::time::Duration>) {
+    pauses.into_iter().for_each(|pause| {
+        let pause = smol::Timer::after(pause);
+        pause;
     });
 }
 

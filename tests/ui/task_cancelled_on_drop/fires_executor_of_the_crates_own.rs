@@ -10,11 +10,11 @@ struct Server<'a> {
 
 impl<'a> Server<'a> {
     fn accept(&self, connection: impl Future<Output = ()> + Send + 'a) {
-        self.executor.spawn(connection);
+        drop(self.executor.spawn(connection));
     }
 
     fn accept_here<F: Future<Output = ()> + 'a>(&self, connection: F) {
-        let _ = self.local.spawn(connection);
+        let _connection = self.local.spawn(connection);
     }
 }
 

@@ -6,7 +6,7 @@ async fn greet(name: String) {
 }
 
 fn accept(name: String) {
-    let _ = smol::spawn(greet(name)).fallible();
+    drop(smol::spawn(greet(name)).fallible());
 }
 
 fn main() {}

@@ -3,13 +3,13 @@
 
 fn accept_all(names: Vec<String>) {
     names.into_iter().for_each(|name| {
-        smol::spawn(async move { println!("hello {name}") });
+        let _greeting = smol::spawn(async move { println!("hello {name}") });
     });
 }
 
 async fn accept() {
     let listen = async {
-        let _ = smol::spawn(async { 1 });
+        let _one = smol::spawn(async { 1 });
     };
     listen.await;
 }

@@ -35,6 +35,10 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.flavors)
         .chain(&WRAPPERS.detaches)
         .chain(&WRAPPERS.joins)
+        .chain(&WRAPPERS.reads)
+        .chain(&WRAPPERS.sends)
+        .chain(&WRAPPERS.asks)
+        .chain(&WRAPPERS.ordered)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
@@ -43,6 +47,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.inert)
         .chain(&WRAPPERS.kept)
         .chain(&WRAPPERS.cancelled)
+        .chain(&WRAPPERS.apart)
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .chain(&WRAPPERS.thread_handles)
@@ -68,8 +73,14 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
     // `start` is code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
+    let joins = WRAPPERS.join.iter().flat_map(|join| [&join.all, &join.ok]);
+    let joins = joins.map(|path| match path.strip_suffix('!') {
+        Some(name) => (PathNS::Macro, name.to_owned()),
+        None => (PathNS::Value, path.clone()),
+    });
     let missing: String = functions
         .chain(types)
+        .chain(joins)
         .chain(twins)
         .chain(probes)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())

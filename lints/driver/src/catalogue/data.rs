@@ -120,6 +120,16 @@ pub struct Runtime {
     pub probe: String,
 }
 
+/// What awaits several futures side by side.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// The macro for any number of futures, or the function that makes one future of two.
+    pub all: String,
+    /// The same for futures that give a `Result`: it ends with the first error.
+    pub ok: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EntriesFile {
@@ -153,6 +163,12 @@ pub(super) struct WrappersFile {
     pub(super) inert: Vec<String>,
     pub(super) kept: Vec<String>,
     pub(super) cancelled: Vec<String>,
+    pub(super) reads: Vec<String>,
+    pub(super) sends: Vec<String>,
+    pub(super) asks: Vec<String>,
+    pub(super) apart: Vec<String>,
+    pub(super) ordered: Vec<String>,
+    pub(super) join: Vec<Join>,
     pub(super) runtime: Vec<Runtime>,
 }
 

@@ -20,7 +20,7 @@ use rustc_span::Symbol;
 pub use check::{check_configuration, write_check};
 pub(crate) use data::MARKED;
 use data::{ENTRIES, Twin, WRAPPERS};
-pub use data::{Entry, Fix, Runtime, When};
+pub use data::{Entry, Fix, Join, Runtime, When};
 
 use crate::config::config;
 
@@ -128,6 +128,11 @@ pub(crate) struct Catalogue {
     inert: FxHashSet<DefId>,
     kept: FxHashSet<DefId>,
     cancelled: FxHashSet<DefId>,
+    reads: FxHashSet<DefId>,
+    sends: FxHashSet<DefId>,
+    asks: FxHashSet<DefId>,
+    apart: FxHashSet<DefId>,
+    ordered: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -312,6 +317,31 @@ impl Catalogue {
         self.cancelled.contains(&adt)
     }
 
+    /// Whether the futures that `callee` makes only read.
+    pub(crate) fn only_reads(&self, callee: DefId) -> bool {
+        self.reads.contains(&callee)
+    }
+
+    /// Whether `callee` sends a request, which only reads if [`Self::asks`] says so of what built it.
+    pub(crate) fn sends_request(&self, callee: DefId) -> bool {
+        self.sends.contains(&callee)
+    }
+
+    /// Whether `callee` builds a request that only reads.
+    pub(crate) fn asks(&self, callee: DefId) -> bool {
+        self.asks.contains(&callee)
+    }
+
+    /// Whether futures that have values of the type `adt` do not meet through them.
+    pub(crate) fn is_apart(&self, adt: DefId) -> bool {
+        self.apart.contains(&adt)
+    }
+
+    /// Whether others see in which order calls of `callee` are made.
+    pub(crate) fn is_ordered(&self, callee: DefId) -> bool {
+        self.ordered.contains(&callee)
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -375,6 +405,11 @@ impl Catalogue {
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
             cancelled: types(tcx, &WRAPPERS.cancelled).map(|(ty, _)| ty).collect(),
+            reads: functions(tcx, &WRAPPERS.reads),
+            sends: functions(tcx, &WRAPPERS.sends),
+            asks: functions(tcx, &WRAPPERS.asks),
+            apart: types(tcx, &WRAPPERS.apart).map(|(ty, _)| ty).collect(),
+            ordered: functions(tcx, &WRAPPERS.ordered),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
                 .non_blocking
@@ -420,6 +455,22 @@ impl Catalogue {
 /// The runtimes the kit knows, most used first.
 pub fn runtimes() -> &'static [Runtime] {
     &WRAPPERS.runtime
+}
+
+/// What awaits several futures side by side, as far as this crate's graph has it: that of the crate `first` before
+/// the others.
+pub(crate) fn joins(tcx: TyCtxt<'_>, first: Option<&str>) -> Vec<&'static Join> {
+    let is_direct = |join: &&Join| tcx.sess.opts.externs.get(crate_of(&join.all)).is_some();
+    let exists = |path: &String| {
+        path.strip_suffix('!').map_or_else(
+            || function_exists(tcx, path),
+            |name| !find(tcx, PathNS::Macro, name).is_empty(),
+        )
+    };
+    let mut joins: Vec<&Join> = WRAPPERS.join.iter().filter(is_direct).collect();
+    joins.retain(|join| exists(&join.all) && exists(&join.ok));
+    joins.sort_by_key(|join| Some(crate_of(&join.all)) != first);
+    joins
 }
 
 /// Whether the crate called `krate` is a runtime, of which the catalogue lists all that has an effect.

@@ -16,7 +16,7 @@ use crate::{bug, discard, report};
 declare_heddle_lint! {
     /// ### What it does
     /// Finds tasks whose output is a `Result` and whose handle is thrown away where the task is started: as a
-    /// statement, by `let _ =`, a `let _name` that nobody reads, `drop(..)` or `.detach()`.
+    /// statement, by `_ =`, a `let _name` that nobody reads, `drop(..)` or `.detach()`.
     ///
     /// ### Why is this bad?
     /// The task runs on, and its handle was the only one to learn how it ends. If it fails, nothing is logged,
@@ -27,7 +27,8 @@ declare_heddle_lint! {
     /// The type of the output decides: quiet are tasks that end with another type, `Option` and `()` among them, and
     /// errors without a value, such as `Infallible`. A task that logs its error and gives it back as well is
     /// reported all the same. Quiet are handles that are stored, returned, awaited or aborted, which `JoinSet`
-    /// does by itself, smol's tasks without `.detach()`, which are cancelled, and tests.
+    /// does by itself, smol's tasks without `.detach()`, which are cancelled, and tests. `let _ =` is clippy's
+    /// (`let_underscore_future`).
     ///
     /// ### Configuration
     /// - `check-tests`: whether tests are checked too; `false` by default.

@@ -75,9 +75,6 @@ impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
             for statement in futures.statements() {
                 check.statement(statement);
             }
-            for value in futures.ignored() {
-                check.ignored(value);
-            }
         });
     }
 }
@@ -97,16 +94,19 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// `let _ = futures;`, and `let futures = ..` that is at most filled.
+    /// `_ = future;`, `let _ = futures;`, and `let futures = ..` that is at most filled.
     fn made(&self, made: &'tcx LetStmt<'tcx>) {
         let Some(init) = made.init.filter(|_| !made.span.from_expansion()) else {
             return;
         };
         if matches!(made.pat.kind, PatKind::Wild) {
             // A place stays what it is.
-            let is_clippys = self.futures.type_of(init.hir_id).is_none_or(|ty| self.futures.is_future(ty));
-            if !init.is_syntactic_place_expr() && !is_clippys {
-                self.dropped(made.hir_id, init.span.source_callsite(), init);
+            if init.is_syntactic_place_expr() || discard::is_told_by_clippy(self.cx, made) {
+                return;
+            }
+            match init.span.from_expansion() {
+                true => self.dropped(made.hir_id, init.span.source_callsite(), init),
+                false => self.ended(init, init, made.ty.is_none()),
             }
             return;
         }
@@ -132,7 +132,7 @@ impl<'tcx> Check<'_, 'tcx> {
         });
     }
 
-    /// `future;`, and `make_all();` where rustc does not ask for the value to be used.
+    /// `future;` and `make_all();` where rustc does not ask for the value to be used.
     fn statement(&self, value: &'tcx Expr<'tcx>) {
         if value.span.from_expansion() {
             return;
@@ -144,18 +144,11 @@ impl<'tcx> Check<'_, 'tcx> {
             {
                 self.started(value.hir_id, handle);
             }
-            ExprKind::Path(_) => self.ended(value, value, true),
-            ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_asked_for(value) => {
+            ExprKind::Path(_) if !discard::is_asked_for(self.cx, value) => self.ended(value, value, true),
+            ExprKind::Call(..) | ExprKind::MethodCall(..) if !discard::is_asked_for(self.cx, value) => {
                 self.dropped(value.hir_id, value.span, value);
             }
             _ => {}
-        }
-    }
-
-    /// `_ = future;`, at which clippy does not look.
-    fn ignored(&self, value: &'tcx Expr<'tcx>) {
-        if !value.span.from_expansion() && !value.is_syntactic_place_expr() {
-            self.ended(value, value, true);
         }
     }
 
@@ -236,12 +229,5 @@ impl<'tcx> Check<'_, 'tcx> {
         let one = [sym::Option, sym::Result];
         let adt = ty.ty_adt_def().map(|adt| adt.did());
         !adt.is_some_and(|adt| one.iter().any(|name| self.cx.tcx.is_diagnostic_item(*name, adt)))
-    }
-
-    /// Whether rustc speaks itself if nothing uses the value of `call`.
-    fn is_asked_for(&self, call: &'tcx Expr<'tcx>) -> bool {
-        let ty = self.futures.type_of(call.hir_id);
-        // It looks into arrays, tuples and `impl Iterator` as well.
-        !ty.is_some_and(|ty| ty.is_adt()) || discard::is_asked_for(self.cx, call)
     }
 }

@@ -37,6 +37,7 @@ lints! {
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
     nested_runtime: NestedRuntime,
+    sequential_awaits: SequentialAwaits,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
     wrong_runtime: WrongRuntime,

@@ -17,8 +17,8 @@ use crate::futures::Futures;
 
 declare_heddle_lint! {
     /// ### What it does
-    /// Finds tasks of smol, async-executor and other executors on async-task that are spawned and dropped at once: as
-    /// a statement, with `let _ =`, given to `drop`, or in a local that nothing names and whose scope ends there.
+    /// Finds tasks of smol, async-executor and other executors on async-task that are spawned and dropped at once: in a
+    /// local that nothing names and whose scope ends there, given to `drop`, or by `_ =` and `let _: Task<..> =`.
     ///
     /// ### Why is this bad?
     /// Unlike the handles of tokio and async-std, the `Task` of smol takes its work along: dropped, it cancels the
@@ -28,12 +28,13 @@ declare_heddle_lint! {
     /// ### Known limits
     /// A local that is kept while its scope awaits, loops or calls something is quiet, for the task may be meant to
     /// run that long. So are tasks that were stored before, whose drop is a way to cancel them, collections of
-    /// tasks, and `unblock`, whose closure runs to its end once it has begun.
+    /// tasks, and `unblock`, whose closure runs to its end once it has begun. A statement that ends in the task is
+    /// rustc's to report (`unused_must_use`), and `let _ =` clippy's (`let_underscore_future`).
     ///
     /// ### Example
     /// ```rust
     /// async fn accept(name: String) {
-    ///     let _ = smol::spawn(async move { println!("hello {name}") });
+    ///     let _task = smol::spawn(async move { println!("hello {name}") });
     /// }
     /// ```
     ///
@@ -58,9 +59,6 @@ impl<'tcx> LateLintPass<'tcx> for TaskCancelledOnDrop {
             for made in futures.lets() {
                 check.made(made);
             }
-            for value in futures.ignored() {
-                check.ignored(value);
-            }
         });
     }
 }
@@ -71,12 +69,9 @@ struct Check<'a, 'tcx> {
 }
 
 impl<'tcx> Check<'_, 'tcx> {
-    /// `spawn(..);` and `drop(spawn(..));`.
+    /// `drop(spawn(..));`
     fn statement(&self, statement: &'tcx Expr<'tcx>) {
-        if self.is_spawned(statement) {
-            let detached = vec![(statement.span.shrink_to_hi(), ".detach()".to_owned())];
-            self.report(statement.hir_id, statement.span, detached, Applicability::MachineApplicable);
-        } else if let Some(task) = discard::given_to_drop(self.cx, statement)
+        if let Some(task) = discard::given_to_drop(self.cx, statement)
             && !statement.span.from_expansion()
             && self.is_spawned(task)
         {
@@ -88,13 +83,13 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// `let _ = spawn(..);`, and `let task = spawn(..);` with nothing to wait for behind it.
+    /// `_ = spawn(..);`, and `let task = spawn(..);` with nothing to wait for behind it.
     fn made(&self, made: &'tcx LetStmt<'tcx>) {
         let Some(task) = made.init.filter(|_| !made.span.from_expansion()) else {
             return;
         };
         let (is_dropped, span) = match made.pat.kind {
-            PatKind::Wild => (true, task.span),
+            PatKind::Wild => (!discard::is_told_by_clippy(self.cx, made), task.span),
             PatKind::Binding(_, local, name, None) => {
                 (self.futures.uses(local).is_empty() && self.ends_at_once(made), name.span)
             }
@@ -111,14 +106,6 @@ impl<'tcx> Check<'_, 'tcx> {
                 Some(_) => Applicability::MaybeIncorrect,
             };
             self.report(made.hir_id, span, detached, applicability);
-        }
-    }
-
-    /// `_ = spawn(..);`
-    fn ignored(&self, task: &'tcx Expr<'tcx>) {
-        if self.is_spawned(task) {
-            let detached = vec![(task.span.shrink_to_hi(), ".detach()".to_owned())];
-            self.report(task.hir_id, task.span, detached, Applicability::MachineApplicable);
         }
     }
 

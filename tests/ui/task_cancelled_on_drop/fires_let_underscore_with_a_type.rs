@@ -6,7 +6,7 @@ async fn greet(name: String) {
 }
 
 fn accept(name: String) {
-    let _ = smol::spawn(greet(name));
+    let _: smol::Task<()> = smol::spawn(greet(name));
     let _: smol::Task<u32> = smol::spawn(async { 1 });
 }
 
