@@ -9,15 +9,14 @@ use rustc_lint_defs::declare_lint_pass;
 use rustc_middle::ty::Ty;
 use rustc_span::{Span, sym};
 
-use crate::catalogue::Catalogue;
 use crate::discard;
 use crate::futures::Futures;
 
 declare_heddle_lint! {
     /// ### What it does
     /// Finds futures that are dropped before anything polled them: those given to `drop` or `_ =`, those in a `Vec`,
-    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a task or
-    /// a thread ends with and nobody takes.
+    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a closure
+    /// on another thread returns and nobody takes.
     ///
     /// ### Why is this bad?
     /// A future does nothing before it is polled, and to collect futures is not to run them: a loop that pushes
@@ -138,12 +137,6 @@ impl<'tcx> Check<'_, 'tcx> {
             return;
         }
         match value.kind {
-            ExprKind::MethodCall(_, handle, [], _)
-                if let Some((callee, _)) = self.futures.called(value)
-                    && Catalogue::get(self.cx.tcx).detaches(callee) =>
-            {
-                self.started(value.hir_id, handle);
-            }
             ExprKind::Path(_) if !discard::is_asked_for(self.cx, value) => self.ended(value, value, true),
             ExprKind::Call(..) | ExprKind::MethodCall(..) if !discard::is_asked_for(self.cx, value) => {
                 self.dropped(value.hir_id, value.span, value);
@@ -186,24 +179,24 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// Reports that nobody takes the future that is the output of the task or thread that `handle` starts.
+    /// Reports that nobody takes the future that the closure returns for which `handle` starts a thread. Of async blocks
+    /// that return futures clippy speaks (`async_yields_async`).
     fn started(&self, node: HirId, handle: &'tcx Expr<'tcx>) {
         let Some((_, values)) = self.futures.called(handle) else {
             return;
         };
         let type_of = |value: &Expr<'_>| self.futures.type_of(value.hir_id);
-        if !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty)) || !self.futures.is_fresh(handle) {
+        let is_clippys = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
+        if is_clippys
+            || !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty))
+            || !self.futures.is_fresh(handle)
+        {
             return;
         }
-        let is_task = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
-        let message = "what this starts returns a future that nothing polls";
+        let message = "what runs on this thread returns a future that nothing polls";
         span_lint_hir_and_then(self.cx, FUTURE_DROPPED_UNPOLLED, node, handle.span, message, |diag| {
             diag.note("a future does nothing before it is polled");
-            if is_task {
-                diag.help("await it inside the task");
-            } else {
-                diag.help(self.futures.way_out_of_closure());
-            }
+            diag.help(self.futures.way_out_of_closure());
         });
     }
 
