@@ -69,22 +69,23 @@ pub(crate) fn given_to_drop<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> 
     is_drop.then_some(value)
 }
 
-/// Whether rustc speaks itself (`unused_must_use`) if nothing uses the value of `call`.
-pub(crate) fn is_asked_for<'tcx>(cx: &LateContext<'tcx>, call: &Expr<'tcx>) -> bool {
+/// Whether rustc speaks itself (`unused_must_use`) if nothing uses `value`.
+pub(crate) fn is_asked_for<'tcx>(cx: &LateContext<'tcx>, value: &Expr<'tcx>) -> bool {
     let asks = |item| find_attr!(cx.tcx, item, MustUse { .. });
-    let ty = cx.typeck_results().expr_ty_opt(call).map(unboxed);
-    let adt = ty.and_then(Ty::ty_adt_def);
-    adt.is_some_and(|adt| asks(adt.did())) || fn_def_id(cx, call).is_some_and(asks)
-}
-
-/// The type inside boxes and pins, as rustc asks for it.
-pub(crate) fn unboxed(mut ty: Ty<'_>) -> Ty<'_> {
-    while let ty::Adt(adt, args) = *ty.kind()
+    let mut ty = cx.typeck_results().expr_ty_opt(value);
+    while let Some(ty::Adt(adt, args)) = ty.map(Ty::kind)
         && (adt.is_box() || adt.is_pin())
     {
-        ty = args.type_at(0);
+        ty = args.types().next();
     }
-    ty
+    let by_type = ty.is_some_and(|ty| match *ty.kind() {
+        ty::Adt(adt, _) => asks(adt.did()),
+        ty::Tuple(parts) => !parts.is_empty(),
+        ty::Param(_) => false,
+        // It looks into arrays, futures and `impl Iterator` as well.
+        _ => !ty.is_primitive(),
+    });
+    by_type || fn_def_id(cx, value).is_some_and(asks)
 }
 
 /// The body around the code that is being checked.

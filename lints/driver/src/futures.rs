@@ -66,12 +66,6 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         statements.map(|statement| self.cx.tcx.hir_expect_expr(*statement))
     }
 
-    /// Every value that `_ =` drops.
-    pub(crate) fn ignored(&self) -> impl Iterator<Item = &'tcx Expr<'tcx>> {
-        let ignored = self.walk.ignored.iter();
-        ignored.map(|value| self.cx.tcx.hir_expect_expr(*value))
-    }
-
     /// Whether a semicolon drops the value of `expr`.
     pub(crate) fn is_statement(&self, expr: &Expr<'_>) -> bool {
         self.walk.statements.contains(&expr.hir_id)

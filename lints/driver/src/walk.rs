@@ -18,8 +18,6 @@ pub(crate) struct Walk {
     pub(crate) lets: Vec<HirId>,
     /// Every expression whose value a semicolon drops.
     pub(crate) statements: Vec<HirId>,
-    /// Every value that `_ =` drops.
-    pub(crate) ignored: Vec<HirId>,
     /// Every call of a function.
     pub(crate) calls: Vec<HirId>,
     /// By local, every place that names it.
@@ -63,10 +61,10 @@ impl<'tcx> Visitor<'tcx> for Walker<'tcx> {
     }
 
     fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
-        match (made.source, made.pat.kind, made.init) {
-            (LocalSource::Normal, ..) => self.walk.lets.push(made.hir_id),
-            (LocalSource::AssignDesugar, PatKind::Wild, Some(value)) => self.walk.ignored.push(value.hir_id),
-            _ => {}
+        let is_underscore =
+            matches!(made.source, LocalSource::AssignDesugar) && matches!(made.pat.kind, PatKind::Wild);
+        if matches!(made.source, LocalSource::Normal) || is_underscore {
+            self.walk.lets.push(made.hir_id);
         }
         intravisit::walk_local(self, made);
     }

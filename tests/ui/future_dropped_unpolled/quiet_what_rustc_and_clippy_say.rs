@@ -17,4 +17,8 @@ async fn start(numbers: Vec<u32>) {
     numbers.into_iter().map(load).collect::<Vec<_>>();
 }
 
+fn spawn(number: u32) {
+    tokio::spawn(async move { load(number) });
+}
+
 fn main() {}

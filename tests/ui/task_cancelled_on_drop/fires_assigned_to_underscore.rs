@@ -1,11 +1,12 @@
 #![deny(task_cancelled_on_drop)]
 #![allow(unused)]
 
-async fn serve(port: u16) {}
+async fn greet(name: String) {
+    println!("hello {name}");
+}
 
-fn start(executor: &async_executor::Executor<'_>) {
-    _ = smol::spawn(serve(80));
-    _ = executor.spawn(async { serve(443).await });
+async fn accept(name: String) {
+    _ = smol::spawn(greet(name));
 }
 
 fn main() {}

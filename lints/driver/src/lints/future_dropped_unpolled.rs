@@ -9,15 +9,14 @@ use rustc_lint_defs::declare_lint_pass;
 use rustc_middle::ty::Ty;
 use rustc_span::{Span, sym};
 
-use crate::catalogue::Catalogue;
 use crate::discard;
 use crate::futures::Futures;
 
 declare_heddle_lint! {
     /// ### What it does
     /// Finds futures that are dropped before anything polled them: those given to `drop` or `_ =`, those in a `Vec`,
-    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a task or
-    /// a thread ends with and nobody takes.
+    /// an array, a tuple, an `Option` or an iterator that is made or filled and never read, and those that a closure
+    /// on another thread returns and nobody takes.
     ///
     /// ### Why is this bad?
     /// A future does nothing before it is polled, and to collect futures is not to run them: a loop that pushes
@@ -75,9 +74,6 @@ impl<'tcx> LateLintPass<'tcx> for FutureDroppedUnpolled {
             for statement in futures.statements() {
                 check.statement(statement);
             }
-            for value in futures.ignored() {
-                check.ignored(value);
-            }
         });
     }
 }
@@ -97,16 +93,19 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// `let _ = futures;`, and `let futures = ..` that is at most filled.
+    /// `_ = future;`, `let _ = futures;`, and `let futures = ..` that is at most filled.
     fn made(&self, made: &'tcx LetStmt<'tcx>) {
         let Some(init) = made.init.filter(|_| !made.span.from_expansion()) else {
             return;
         };
         if matches!(made.pat.kind, PatKind::Wild) {
             // A place stays what it is.
-            let is_clippys = self.futures.type_of(init.hir_id).is_none_or(|ty| self.futures.is_future(ty));
-            if !init.is_syntactic_place_expr() && !is_clippys {
-                self.dropped(made.hir_id, init.span.source_callsite(), init);
+            if init.is_syntactic_place_expr() || discard::is_told_by_clippy(self.cx, made) {
+                return;
+            }
+            match init.span.from_expansion() {
+                true => self.dropped(made.hir_id, init.span.source_callsite(), init),
+                false => self.ended(init, init, made.ty.is_none()),
             }
             return;
         }
@@ -138,24 +137,11 @@ impl<'tcx> Check<'_, 'tcx> {
             return;
         }
         match value.kind {
-            ExprKind::MethodCall(_, handle, [], _)
-                if let Some((callee, _)) = self.futures.called(value)
-                    && Catalogue::get(self.cx.tcx).detaches(callee) =>
-            {
-                self.started(value.hir_id, handle);
-            }
-            ExprKind::Path(_) if !self.is_asked_for(value) => self.ended(value, value, true),
-            ExprKind::Call(..) | ExprKind::MethodCall(..) if !self.is_asked_for(value) => {
+            ExprKind::Path(_) if !discard::is_asked_for(self.cx, value) => self.ended(value, value, true),
+            ExprKind::Call(..) | ExprKind::MethodCall(..) if !discard::is_asked_for(self.cx, value) => {
                 self.dropped(value.hir_id, value.span, value);
             }
             _ => {}
-        }
-    }
-
-    /// `_ = future;`, at which clippy does not look.
-    fn ignored(&self, value: &'tcx Expr<'tcx>) {
-        if !value.span.from_expansion() && !value.is_syntactic_place_expr() {
-            self.ended(value, value, true);
         }
     }
 
@@ -193,24 +179,24 @@ impl<'tcx> Check<'_, 'tcx> {
         }
     }
 
-    /// Reports that nobody takes the future that is the output of the task or thread that `handle` starts.
+    /// Reports that nobody takes the future that the closure returns for which `handle` starts a thread. Of async blocks
+    /// that return futures clippy speaks (`async_yields_async`).
     fn started(&self, node: HirId, handle: &'tcx Expr<'tcx>) {
         let Some((_, values)) = self.futures.called(handle) else {
             return;
         };
         let type_of = |value: &Expr<'_>| self.futures.type_of(value.hir_id);
-        if !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty)) || !self.futures.is_fresh(handle) {
+        let is_clippys = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
+        if is_clippys
+            || !type_of(handle).is_some_and(|ty| self.futures.outputs_inert(ty))
+            || !self.futures.is_fresh(handle)
+        {
             return;
         }
-        let is_task = values.iter().any(|value| type_of(value).is_some_and(|ty| self.futures.is_future(ty)));
-        let message = "what this starts returns a future that nothing polls";
+        let message = "what runs on this thread returns a future that nothing polls";
         span_lint_hir_and_then(self.cx, FUTURE_DROPPED_UNPOLLED, node, handle.span, message, |diag| {
             diag.note("a future does nothing before it is polled");
-            if is_task {
-                diag.help("await it inside the task");
-            } else {
-                diag.help(self.futures.way_out_of_closure());
-            }
+            diag.help(self.futures.way_out_of_closure());
         });
     }
 
@@ -236,12 +222,5 @@ impl<'tcx> Check<'_, 'tcx> {
         let one = [sym::Option, sym::Result];
         let adt = ty.ty_adt_def().map(|adt| adt.did());
         !adt.is_some_and(|adt| one.iter().any(|name| self.cx.tcx.is_diagnostic_item(*name, adt)))
-    }
-
-    /// Whether rustc speaks itself if nothing uses the value of `call`.
-    fn is_asked_for(&self, call: &'tcx Expr<'tcx>) -> bool {
-        let ty = self.futures.type_of(call.hir_id).map(discard::unboxed);
-        // It looks into arrays, tuples and `impl Iterator` as well.
-        !ty.is_some_and(|ty| ty.is_adt()) || discard::is_asked_for(self.cx, call)
     }
 }

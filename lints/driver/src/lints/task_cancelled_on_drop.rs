@@ -27,9 +27,10 @@ declare_heddle_lint! {
     ///
     /// ### Known limits
     /// A local that is kept while its scope awaits, loops or calls something is quiet, for the task may be meant to
-    /// run that long. So are tasks that were stored before, whose drop is a way to cancel them, collections of
-    /// tasks, and `unblock`, whose closure runs to its end once it has begun. A statement that ends in the task is
-    /// rustc's to report (`unused_must_use`), and `let _ =` clippy's (`let_underscore_future`).
+    /// run that long; macros that print or log do not count. So are tasks that were stored before, whose drop is a way
+    /// to cancel them, collections of tasks, what a function returns that is not given the future, and `unblock`, whose
+    /// closure runs to its end once it has begun. A statement that ends in the task is rustc's to report
+    /// (`unused_must_use`), and `let _ =` clippy's (`let_underscore_future`).
     ///
     /// ### Example
     /// ```rust
@@ -58,9 +59,6 @@ impl<'tcx> LateLintPass<'tcx> for TaskCancelledOnDrop {
             }
             for made in futures.lets() {
                 check.made(made);
-            }
-            for value in futures.ignored() {
-                check.ignored(value);
             }
         });
     }
@@ -109,14 +107,6 @@ impl<'tcx> Check<'_, 'tcx> {
                 Some(_) => Applicability::MaybeIncorrect,
             };
             self.report(made.hir_id, span, detached, applicability);
-        }
-    }
-
-    /// `_ = spawn(..);`
-    fn ignored(&self, task: &'tcx Expr<'tcx>) {
-        if self.is_spawned(task) {
-            let detached = vec![(task.span.shrink_to_hi(), ".detach()".to_owned())];
-            self.report(task.hir_id, task.span, detached, Applicability::MachineApplicable);
         }
     }
 

@@ -8,11 +8,10 @@ async fn handle(request: u32) {
 }
 
 fn start(request: u32) {
-    tokio::spawn(async move { handle(request) });
     tokio::task::spawn_blocking(move || async move { handle(request).await });
     let _worker = thread::spawn(move || handle(request));
-    smol::spawn(async move { handle(request) }).detach();
-    async_std::task::spawn(async move { handle(request) });
+    async_std::task::spawn_blocking(move || handle(request));
+    drop(thread::spawn(async move || handle(request).await));
 }
 
 fn main() {}
