@@ -1,6 +1,7 @@
 #![deny(block_on_in_drop)]
 #![allow(unused)]
 
+use std::sync::Arc;
 use tokio::runtime::Handle;
 
 struct Guard {
@@ -15,8 +16,8 @@ impl Drop for Guard {
 
 #[tokio::main]
 async fn main() {
-    let guard = Guard {
+    let guard = Arc::new(Guard {
         handle: Handle::current(),
-    };
+    });
     println!("started");
 }
