@@ -101,7 +101,7 @@ impl Effects {
         };
         let sites = self.sites(owner).iter();
         let calls: Vec<_> = sites
-            .filter(|site| !site.sheltered && !matches!(site.target, Target::Await(_)))
+            .filter(|site| !site.sheltered && is_sure(tcx, site))
             .filter_map(|site| Some((site, self.of_site(tcx, site).into_iter().find(asks)?)))
             .collect();
         (!calls.is_empty() && !self.may_enter(tcx, owner, start)).then_some(Need { start, calls })
@@ -131,6 +131,9 @@ impl Effects {
             .filter(|(_, body)| holding(body))
             .map(|(maker, _)| tcx.typeck_root_def_id_local(*maker))
             .collect();
+        if makers.is_empty() {
+            return false;
+        }
         let mut reached: FxHashSet<LocalDefId> = FxHashSet::default();
         let mut waiting = vec![owner];
         while let Some(function) = waiting.pop() {
@@ -138,9 +141,24 @@ impl Effects {
                 return true;
             }
             let called = self.sites(function).iter().filter_map(called);
-            waiting.extend(called.filter(|called| !makers.is_empty() && reached.insert(*called)));
+            waiting.extend(called.filter(|called| reached.insert(*called)));
         }
         false
+    }
+}
+
+/// Whether what runs at `site` may be taken to run all its calls there. A future is polled by hand where its runtime is,
+/// and what a dependency's destructor does depends on what became of the value.
+fn is_sure(tcx: TyCtxt<'_>, site: &Site) -> bool {
+    match site.target {
+        Target::Await(_) => false,
+        Target::Call(function) if !function.is_local() => {
+            let method = tcx
+                .opt_associated_item(function)
+                .and_then(|item| item.trait_item_def_id());
+            method.is_none_or(|method| tcx.trait_of_assoc(method) != tcx.lang_items().drop_trait())
+        }
+        _ => true,
     }
 }
 
