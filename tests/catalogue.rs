@@ -10,6 +10,15 @@ use toml::{Table, Value};
 const WITH_ENTRIES: [&str; 5] = ["blocking", "cancel", "context", "cpu", "executors"];
 const TIERS: [&str; 4] = ["certain", "likely", "size-dependent", "opt-in"];
 const CONDITIONS: [&str; 2] = ["resolves-names", "blocking-argument"];
+const GUARDS: [&str; 7] = [
+    "async-lock",
+    "borrow",
+    "connection",
+    "lock",
+    "map-ref",
+    "runtime-context",
+    "span",
+];
 const FIXES: [&str; 2] = ["machine-applicable", "maybe-incorrect"];
 /// What is cheap, or waits for nobody: reported unasked, it would drown the rest.
 const NEVER_UNASKED: [&str; 14] = [
@@ -60,6 +69,33 @@ fn lists_are_sorted_and_say_things_once() {
     for (key, value) in read("wrappers") {
         if !["join", "runtime"].contains(&key.as_str()) {
             assert_sorted(&key, &strings(&value));
+        }
+    }
+}
+
+#[test]
+fn guards_are_sorted_and_of_known_kinds() {
+    let guards = read("guards");
+    let guards = guards["guard"].as_array().expect("guards.toml lists guards");
+    let guards: Vec<&Table> = guards.iter().filter_map(Value::as_table).collect();
+    let names: Vec<String> = guards.iter().map(|guard| text(guard, "name")).collect();
+    assert_sorted("guards", &names);
+    let mut said: HashMap<String, String> = HashMap::new();
+    for guard in guards {
+        let (name, kind) = (text(guard, "name"), text(guard, "kind"));
+        assert!(
+            GUARDS.contains(&kind.as_str()),
+            "guards.toml: `{name}` has kind = \"{kind}\", not one of {GUARDS:?}"
+        );
+        let types = list(guard, "types");
+        assert!(!types.is_empty(), "guards.toml: `{name}` has no types");
+        assert_sorted(&name, &types);
+        for path in types {
+            let earlier = said.insert(path.clone(), name.clone());
+            assert!(
+                earlier.is_none(),
+                "guards.toml: `{path}` is in `{name}` and in {earlier:?}"
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use rustc_middle::util::Providers;
 use rustc_session::Session;
 use rustc_span::{Ident, Symbol};
 
-use crate::{catalogue, config, effects};
+use crate::{catalogue, config, effects, held};
 
 /// Whose crate is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,12 @@ static TOOLS: OnceLock<Tools> = OnceLock::new();
 fn override_queries(_: &Session, providers: &mut Providers) {
     let _ = ELABORATE.set(providers.queries.mir_drops_elaborated_and_const_checked);
     let _ = TOOLS.set(providers.queries.registered_attr_tools);
-    // The step that takes the MIR away which the engine reads; for futures rustc needs it before lints run.
+    // The step that takes the MIR away which the engine and the search for guards read; for futures rustc needs it before lints run.
     providers.queries.mir_drops_elaborated_and_const_checked = |tcx, body| {
         effects::read_early(tcx, body);
+        if effects::is_member() {
+            held::read_early(tcx, body);
+        }
         ELABORATE.get().expect("set before queries run")(tcx, body)
     };
     // Makes `#[heddle::non_blocking]` known without an attribute in the user's crate.

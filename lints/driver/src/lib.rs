@@ -6,6 +6,7 @@
 #![feature(rustc_private)]
 #![warn(missing_docs, unreachable_pub)]
 
+extern crate rustc_abi;
 extern crate rustc_attr_ir;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
@@ -28,6 +29,7 @@ pub mod config;
 mod discard;
 pub mod effects;
 mod futures;
+mod held;
 mod lints;
 mod reads;
 mod report;

@@ -7,7 +7,7 @@ use rustc_middle::ty::TyCtxt;
 use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
-use super::data::{ENTRIES, WRAPPERS};
+use super::data::{ENTRIES, GUARDS, WRAPPERS};
 use super::{Cause, find, function_exists, glob_matches};
 use crate::config::config;
 
@@ -53,6 +53,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .chain(&WRAPPERS.thread_handles)
+        .chain(GUARDS.iter().flat_map(|guard| &guard.types))
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {

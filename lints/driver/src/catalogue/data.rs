@@ -123,6 +123,8 @@ pub struct Runtime {
     pub start: String,
     /// The code that awaits `{future}` for a limited time.
     pub timeout: String,
+    /// The module of its async locks.
+    pub locks: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }
@@ -135,6 +137,46 @@ pub struct Join {
     pub all: String,
     /// The same for futures that give a `Result`: it ends with the first error.
     pub ok: String,
+}
+
+/// What a guard keeps for as long as it lives.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum GuardKind {
+    /// A lock on which others block their thread.
+    Lock,
+    /// Such a lock, of a part of a map.
+    MapRef,
+    /// A borrow that is checked when others want one.
+    Borrow,
+    /// A span that this thread is in.
+    Span,
+    /// A runtime that this thread is in.
+    RuntimeContext,
+    /// A connection for whose like others block their thread.
+    Connection,
+    /// A lock for which others wait as tasks.
+    AsyncLock,
+}
+
+/// Types whose values keep something for as long as they live.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Guard {
+    /// Unique name.
+    pub(crate) name: String,
+    /// What it keeps.
+    pub(crate) kind: GuardKind,
+    /// Whether clippy reports a local of this type itself.
+    #[serde(default)]
+    pub(crate) clippy: bool,
+    pub(super) types: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuardsFile {
+    guard: Vec<Guard>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -253,6 +295,12 @@ pub(super) static WRAPPERS: LazyLock<WrappersFile> = LazyLock::new(|| {
     file.offload.extend(config().offload_wrappers.iter().cloned());
     file.ready.extend(config().ready_wrappers.iter().cloned());
     file
+});
+
+pub(super) static GUARDS: LazyLock<Vec<Guard>> = LazyLock::new(|| {
+    let file: GuardsFile =
+        toml::from_str(include_str!("../../../catalogue/guards.toml")).expect("guards.toml is valid");
+    file.guard
 });
 
 impl Entry {

@@ -19,8 +19,9 @@ use rustc_span::Symbol;
 
 pub use check::{check_configuration, write_check};
 pub(crate) use data::MARKED;
-use data::{ENTRIES, Twin, WRAPPERS};
+use data::{ENTRIES, GUARDS, Twin, WRAPPERS};
 pub use data::{Entry, Fix, Join, Runtime, When};
+pub(crate) use data::{Guard, GuardKind};
 
 use crate::config::config;
 
@@ -142,6 +143,7 @@ pub(crate) struct Catalogue {
     asks: FxHashSet<DefId>,
     apart: FxHashSet<DefId>,
     ordered: FxHashSet<DefId>,
+    guards: FxHashMap<DefId, (&'static Guard, &'static str)>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -384,6 +386,11 @@ impl Catalogue {
         self.ordered.contains(&callee)
     }
 
+    /// Which guard values of the type `adt` are, and its path as users write it.
+    pub(crate) fn guard(&self, adt: DefId) -> Option<(&'static Guard, &'static str)> {
+        self.guards.get(&adt).copied()
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -457,6 +464,10 @@ impl Catalogue {
             asks: functions(tcx, &WRAPPERS.asks),
             apart: types(tcx, &WRAPPERS.apart).map(|(ty, _)| ty).collect(),
             ordered: functions(tcx, &WRAPPERS.ordered),
+            guards: GUARDS
+                .iter()
+                .flat_map(|guard| types(tcx, &guard.types).map(move |(ty, path)| (ty, (guard, path))))
+                .collect(),
             blocking_types: FxHashSet::default(),
             non_blocking: config()
                 .non_blocking

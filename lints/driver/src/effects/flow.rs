@@ -52,7 +52,7 @@ impl Flow {
 }
 
 /// Where control really goes: neither unwinding, nor the edges that only the borrow checker sees.
-fn successors(terminator: &Terminator<'_>) -> Vec<BasicBlock> {
+pub(crate) fn successors(terminator: &Terminator<'_>) -> Vec<BasicBlock> {
     match &terminator.kind {
         TerminatorKind::Goto { target }
         | TerminatorKind::Assert { target, .. }

@@ -10,7 +10,7 @@
 mod alone;
 pub(crate) mod context;
 pub(crate) mod drops;
-mod flow;
+pub(crate) mod flow;
 pub(crate) mod foreign;
 mod generics;
 pub(crate) mod graph;

@@ -27,6 +27,8 @@ macro_rules! lints {
 }
 
 lints! {
+    async_guard_across_unrelated_await: AsyncGuardAcrossUnrelatedAwait,
+    await_holding_guard: AwaitHoldingGuard,
     block_in_place_on_current_thread: BlockInPlaceOnCurrentThread,
     block_on_in_async: BlockOnInAsync,
     block_on_in_drop: BlockOnInDrop,
