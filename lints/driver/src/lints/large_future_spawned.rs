@@ -29,7 +29,8 @@ declare_heddle_lint! {
     /// ### Why is this bad?
     /// A future holds all that lives across its awaits, and the futures that it awaits with all that lives in them.
     /// tokio and smol put large ones on the heap, but only once they have them: until then the future is built on the
-    /// stack of the caller and copied from call to call there, on threads whose stacks have 2 MiB or less. Executors that `block_on` the calling thread may leave it on the stack for good.
+    /// stack of the caller and copied from call to call there, and most threads have a stack of 2 MiB. Executors that
+    /// `block_on` the calling thread may leave it on the stack for good.
     ///
     /// Boxed at the call it is moved once. What makes it large is often better boxed itself: a `Vec<u8>` instead of an
     /// array as a buffer.

@@ -36,7 +36,8 @@ declare_heddle_lint! {
     ///
     /// Quiet are threads that call `Handle::enter`, `Runtime::enter` or `Handle::try_current`, closures that a
     /// dependency or a future runs for the thread, since they may run inside a runtime, and tokio's own threads, as
-    /// those of `spawn_blocking`. A thread is not seen to begin where the closure is first stored, as a job in a box.
+    /// those of `spawn_blocking`. So are destructors of dependencies, which may have nothing left to do. A thread is
+    /// not seen to begin where the closure is first stored, as a job in a box.
     /// rayon's threads are taken to have no runtime, unless the crate enters one anywhere.
     ///
     /// ### Configuration
