@@ -122,7 +122,7 @@ pub(crate) struct Catalogue {
     foreign: FxHashMap<DefId, Foreign>,
     threads: FxHashSet<DefId>,
     enters: FxHashSet<DefId>,
-    guards: FxHashSet<DefId>,
+    entered: FxHashSet<DefId>,
     one_thread: FxHashSet<DefId>,
     many_threads: FxHashSet<DefId>,
     flavors: FxHashSet<DefId>,
@@ -246,7 +246,7 @@ impl Catalogue {
 
     /// Whether a value of the type `ty` keeps the thread in tokio's runtime as long as it lives.
     pub(crate) fn holds_guard(&self, ty: Ty<'_>) -> bool {
-        let is_guard = |adt: ty::AdtDef<'_>| self.guards.contains(&adt.did());
+        let is_guard = |adt: ty::AdtDef<'_>| self.entered.contains(&adt.did());
         !self.guards.is_empty()
             && ty
                 .walk()
@@ -442,7 +442,7 @@ impl Catalogue {
             spawn: functions(tcx, &WRAPPERS.spawn),
             foreign: foreign(tcx),
             threads: functions(tcx, &WRAPPERS.threads),
-            guards: enters.iter().filter_map(|enter| output(tcx, *enter)).collect(),
+            entered: enters.iter().filter_map(|enter| output(tcx, *enter)).collect(),
             enters,
             one_thread: functions(tcx, &WRAPPERS.one_thread),
             many_threads: functions(tcx, &WRAPPERS.many_threads),
