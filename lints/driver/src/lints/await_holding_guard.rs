@@ -1,13 +1,17 @@
 //! `await_holding_guard`: a guard that blocks others lives over an await.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use rustc_hir::Body;
+use clippy_utils::source::indent_of;
+use rustc_errors::Applicability;
+use rustc_hir::{Body, Node, PatKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
+use rustc_span::Span;
 
 use crate::catalogue::GuardKind;
 use crate::effects::way::written;
 use crate::held::{self, Held};
+use crate::walk::Walk;
 use crate::{bug, report, runtime};
 
 declare_heddle_lint! {
@@ -102,8 +106,41 @@ fn report(cx: &LateContext<'_>, held: &Held) {
     span_lint_hir_and_then(cx, AWAIT_HOLDING_GUARD, held.node, written(held.span), message, |diag| {
         held.show_awaits(diag);
         diag.note(consequence(held.guard.kind));
+        if held.guard.kind != GuardKind::Span
+            && let Some((place, code)) = early_drop(cx, held)
+        {
+            let applicability = Applicability::MaybeIncorrect;
+            diag.span_suggestion_verbose(place, "nothing uses it any more: end it here", code, applicability);
+        }
         diag.help(way_out(cx, held));
     });
+}
+
+/// The end of the guard by name, before the statement that awaits: only where nothing names it from there on. What
+/// was borrowed from it may still be used.
+fn early_drop(cx: &LateContext<'_>, held: &Held) -> Option<(Span, String)> {
+    let tcx = cx.tcx;
+    let body = tcx.hir_enclosing_body_owner(held.node);
+    let walk = Walk::of(tcx, tcx.typeck_root_def_id_local(body));
+    let mut lets = walk.lets.iter().map(|made| tcx.hir_node(*made).expect_let_stmt());
+    let made = lets.find(|made| made.pat.span == held.span && !made.span.from_expansion())?;
+    let PatKind::Binding(_, local, name, None) = made.pat.kind else {
+        return None;
+    };
+    let Node::Stmt(declared) = tcx.parent_hir_node(made.hir_id) else {
+        return None;
+    };
+    let Node::Block(block) = tcx.parent_hir_node(declared.hir_id) else {
+        return None;
+    };
+    let awaited = held.awaits.iter().map(|it| written(it.span)).min_by_key(|span| span.lo())?;
+    let behind = block.stmts.iter().skip_while(|it| it.hir_id != declared.hir_id).skip(1);
+    let mut behind = behind.map(|it| it.span).chain(block.expr.map(|last| last.span)).map(written);
+    let awaiting = behind.find(|span| span.contains(awaited))?;
+    let uses = walk.uses.get(&local).into_iter().flatten();
+    let is_used = uses.into_iter().any(|it| written(tcx.hir_span(*it)).lo() >= awaiting.lo());
+    let indent = " ".repeat(indent_of(cx, awaiting)?);
+    (!is_used).then(|| (awaiting.shrink_to_lo(), format!("drop({name});\n{indent}")))
 }
 
 fn consequence(kind: GuardKind) -> &'static str {
