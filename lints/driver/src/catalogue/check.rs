@@ -45,7 +45,8 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.cancelled)
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
-        .chain(GUARDS.iter().flat_map(|guard| &guard.types))
+        .chain(GUARDS.guard.iter().flat_map(|guard| &guard.types))
+        .chain(&GUARDS.seldom)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {
@@ -68,8 +69,13 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
     // `start` is code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
+    let locks = WRAPPERS.runtime.iter().flat_map(|runtime| {
+        let names = ["Mutex", "RwLock"];
+        names.map(|name| (PathNS::Type, format!("{}::{name}", runtime.locks)))
+    });
     let missing: String = functions
         .chain(types)
+        .chain(locks)
         .chain(twins)
         .chain(probes)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())

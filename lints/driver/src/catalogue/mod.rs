@@ -129,6 +129,7 @@ pub(crate) struct Catalogue {
     kept: FxHashSet<DefId>,
     cancelled: FxHashSet<DefId>,
     guards: FxHashMap<DefId, (&'static Guard, &'static str)>,
+    seldom_guards: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -311,6 +312,11 @@ impl Catalogue {
         self.guards.get(&adt).copied()
     }
 
+    /// Whether values of the type `adt` have the guard that their type has room for only after a panic.
+    pub(crate) fn is_seldom_guard(&self, adt: DefId) -> bool {
+        self.seldom_guards.contains(&adt)
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -373,7 +379,9 @@ impl Catalogue {
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
             cancelled: types(tcx, &WRAPPERS.cancelled).map(|(ty, _)| ty).collect(),
+            seldom_guards: types(tcx, &GUARDS.seldom).map(|(ty, _)| ty).collect(),
             guards: GUARDS
+                .guard
                 .iter()
                 .flat_map(|guard| types(tcx, &guard.types).map(move |(ty, path)| (ty, (guard, path))))
                 .collect(),

@@ -2,7 +2,7 @@
 
 use rustc_abi::{FieldIdx, VariantIdx};
 use rustc_middle::mir::{Place, ProjectionElem};
-use rustc_middle::ty::{self, Ty, TyCtxt, TypingEnv, Unnormalized};
+use rustc_middle::ty::{self, AdtDef, Ty, TyCtxt, TypingEnv, Unnormalized};
 
 use crate::catalogue::{Catalogue, Guard};
 
@@ -101,7 +101,7 @@ impl<'tcx> Parts<'tcx> {
                         self.step(inner, &[], walk, found);
                     }
                     walk.loose -= 1;
-                } else if !(adt.is_manually_drop() || adt.is_phantom_data() || adt.is_union()) {
+                } else if !self.is_without(adt) {
                     walk.loose += usize::from(adt.is_enum());
                     for (variant, parts) in adt.variants().iter_enumerated() {
                         for (field, part) in parts.fields.iter_enumerated() {
@@ -141,6 +141,14 @@ impl<'tcx> Parts<'tcx> {
             _ => {}
         }
         walk.above.pop();
+    }
+
+    /// Whether values of the type own none of what is in them, or hardly ever.
+    fn is_without(&self, adt: AdtDef<'tcx>) -> bool {
+        adt.is_manually_drop()
+            || adt.is_phantom_data()
+            || adt.is_union()
+            || self.catalogue.is_seldom_guard(adt.did())
     }
 
     fn step(&self, ty: Ty<'tcx>, steps: &[Step], walk: &mut Walk<'tcx>, found: &mut Vec<Part>) {
