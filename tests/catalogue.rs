@@ -76,6 +76,7 @@ fn lists_are_sorted_and_say_things_once() {
 #[test]
 fn guards_are_sorted_and_of_known_kinds() {
     let guards = read("guards");
+    assert_sorted("seldom", &strings(&guards["seldom"]));
     let guards = guards["guard"].as_array().expect("guards.toml lists guards");
     let guards: Vec<&Table> = guards.iter().filter_map(Value::as_table).collect();
     let names: Vec<String> = guards.iter().map(|guard| text(guard, "name")).collect();

@@ -34,6 +34,7 @@ async fn fetch() -> String {
     String::new()
 }
 
+#[allow(blocking_call_in_async)]
 async fn with_a_connection(pool: Pool<Manager>) -> Result<(), r2d2::Error> {
     let mut connection = pool.get()?;
     connection.execute("select");

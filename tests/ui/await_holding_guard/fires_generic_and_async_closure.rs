@@ -56,6 +56,7 @@ async fn of_an_associated_type(lock: &RwLock<String>) {
     println!("{}", guard.len());
 }
 
+#[allow(future_never_awaited)]
 fn closures(map: &DashMap<u32, String>) {
     let visit = async |key: u32| {
         let entry = map.entry(key);

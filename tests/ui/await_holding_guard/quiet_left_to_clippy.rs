@@ -1,5 +1,5 @@
 #![deny(await_holding_guard)]
-#![allow(unused, clippy::await_holding_lock, clippy::await_holding_refcell_ref)]
+#![allow(unused)]
 
 use std::cell::RefCell;
 use std::sync::{Mutex, RwLock};

@@ -53,7 +53,8 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .chain(&WRAPPERS.thread_handles)
-        .chain(GUARDS.iter().flat_map(|guard| &guard.types))
+        .chain(GUARDS.guard.iter().flat_map(|guard| &guard.types))
+        .chain(&GUARDS.seldom)
         .map(|path| (PathNS::Type, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {
@@ -81,9 +82,14 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         Some(name) => (PathNS::Macro, name.to_owned()),
         None => (PathNS::Value, path.clone()),
     });
+    let locks = WRAPPERS.runtime.iter().flat_map(|runtime| {
+        let names = ["Mutex", "RwLock"];
+        names.map(|name| (PathNS::Type, format!("{}::{name}", runtime.locks)))
+    });
     let missing: String = functions
         .chain(types)
         .chain(joins)
+        .chain(locks)
         .chain(twins)
         .chain(probes)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())

@@ -170,13 +170,16 @@ pub(crate) struct Guard {
     /// Whether clippy reports a local of this type itself.
     #[serde(default)]
     pub(crate) clippy: bool,
+    /// The way out, where that of its kind does not fit.
+    pub(crate) instead: Option<String>,
     pub(super) types: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct GuardsFile {
-    guard: Vec<Guard>,
+pub(super) struct GuardsFile {
+    pub(super) seldom: Vec<String>,
+    pub(super) guard: Vec<Guard>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -297,10 +300,8 @@ pub(super) static WRAPPERS: LazyLock<WrappersFile> = LazyLock::new(|| {
     file
 });
 
-pub(super) static GUARDS: LazyLock<Vec<Guard>> = LazyLock::new(|| {
-    let file: GuardsFile =
-        toml::from_str(include_str!("../../../catalogue/guards.toml")).expect("guards.toml is valid");
-    file.guard
+pub(super) static GUARDS: LazyLock<GuardsFile> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../catalogue/guards.toml")).expect("guards.toml is valid")
 });
 
 impl Entry {

@@ -144,6 +144,7 @@ pub(crate) struct Catalogue {
     apart: FxHashSet<DefId>,
     ordered: FxHashSet<DefId>,
     guards: FxHashMap<DefId, (&'static Guard, &'static str)>,
+    seldom_guards: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
     non_blocking: FxHashSet<DefId>,
 }
@@ -391,6 +392,11 @@ impl Catalogue {
         self.guards.get(&adt).copied()
     }
 
+    /// Whether values of the type `adt` have the guard that their type has room for only after a panic.
+    pub(crate) fn is_seldom_guard(&self, adt: DefId) -> bool {
+        self.seldom_guards.contains(&adt)
+    }
+
     /// The type behind `ty` on which calls of the catalogue depend, such as `std::fs::File`.
     pub(crate) fn blocking_type(&self, ty: Ty<'_>) -> Option<DefId> {
         let adt = self.innermost(ty).ty_adt_def()?.did();
@@ -464,7 +470,9 @@ impl Catalogue {
             asks: functions(tcx, &WRAPPERS.asks),
             apart: types(tcx, &WRAPPERS.apart).map(|(ty, _)| ty).collect(),
             ordered: functions(tcx, &WRAPPERS.ordered),
+            seldom_guards: types(tcx, &GUARDS.seldom).map(|(ty, _)| ty).collect(),
             guards: GUARDS
+                .guard
                 .iter()
                 .flat_map(|guard| types(tcx, &guard.types).map(move |(ty, path)| (ty, (guard, path))))
                 .collect(),

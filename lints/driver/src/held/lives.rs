@@ -9,7 +9,7 @@ use rustc_middle::mir::{
     Terminator, TerminatorKind,
 };
 use rustc_middle::ty::{self, Ty, TyCtxt};
-use rustc_span::sym;
+use rustc_span::Spanned;
 
 use super::parts::{Part, Parts, Step};
 use crate::effects::flow::successors;
@@ -143,23 +143,50 @@ impl<'a, 'tcx> Lives<'a, 'tcx> {
         place.local == self.local && Step::of(place).is_some_and(|steps| self.part.steps.starts_with(&steps))
     }
 
+    /// Whether `place` is what the guard itself is made of.
+    fn is_inside(&self, place: Place<'tcx>) -> bool {
+        let is_below =
+            |steps: Vec<Step>| steps.starts_with(&self.part.steps) && !steps.contains(&Step::Deref);
+        place.local == self.local && Step::of(place).is_some_and(is_below)
+    }
+
     /// Whether `value` is a constant or a variant without the part.
     fn is_without(&self, value: &Rvalue<'tcx>) -> bool {
         match value {
-            Rvalue::Use(Operand::Constant(_), ..) => true,
-            // What is assigned is made before the old value is dropped.
-            Rvalue::Use(Operand::Move(from), ..) => from.as_local().is_some_and(|from| {
-                let mut made = self.assigned(from).peekable();
-                made.peek().is_some() && made.all(|value| self.is_without(value))
-            }),
+            Rvalue::Use(from, ..) => self.lacks(from),
             Rvalue::Aggregate(_, fields) => {
-                self.part.is_loose
-                    && fields
-                        .iter()
-                        .all(|field| self.parts.of(field.ty(self.body, self.tcx)).is_empty())
+                self.part.is_loose && fields.iter().all(|field| self.lacks(field))
             }
             _ => false,
         }
+    }
+
+    /// Whether `value` is surely without a guard, by its type or because it is made so.
+    fn lacks(&self, value: &Operand<'tcx>) -> bool {
+        let Operand::Move(from) = value else {
+            return matches!(value, Operand::Constant(_))
+                || self.parts.of(value.ty(self.body, self.tcx)).is_empty();
+        };
+        let is_made_without = |from: Local| {
+            let mut made = self.assigned(from).peekable();
+            made.peek().is_some() && made.all(|value| self.is_without(value)) && self.call_of(from).is_none()
+        };
+        self.parts.of(value.ty(self.body, self.tcx)).is_empty()
+            || from.as_local().is_some_and(is_made_without)
+    }
+
+    /// The call that makes `local`: its function and what it is given.
+    fn call_of(&self, local: Local) -> Option<(&'a Operand<'tcx>, &'a [Spanned<Operand<'tcx>>])> {
+        let mut terminators = self.body.basic_blocks.iter().map(|data| data.terminator());
+        terminators.find_map(|it| match &it.kind {
+            TerminatorKind::Call {
+                func,
+                args,
+                destination,
+                ..
+            } if destination.as_local() == Some(local) => Some((func, &**args)),
+            _ => None,
+        })
     }
 
     /// What becomes of a part that may be taken out, when it is lent to change it: only a call that gives back a
@@ -231,19 +258,8 @@ impl<'a, 'tcx> Lives<'a, 'tcx> {
             let ty = place.ty(self.body, self.tcx).ty;
             return Some(ty.discriminant_for_variant(self.tcx, variant)?.val);
         }
-        let (callee, args) =
-            self.body
-                .basic_blocks
-                .iter()
-                .find_map(|data| match &data.terminator().kind {
-                    TerminatorKind::Call {
-                        func,
-                        args,
-                        destination,
-                        ..
-                    } if destination.as_local() == Some(tested) => Some((func.const_fn_def()?.0, args)),
-                    _ => None,
-                })?;
+        let (func, args) = self.call_of(tested)?;
+        let (callee, _) = func.const_fn_def()?;
         let given = args.first()?.node.place()?;
         let variant = self.variant_below(self.tcx.mk_place_deref(given))?;
         let of = self.tcx.inherent_impl_of_assoc(callee)?;
@@ -253,21 +269,16 @@ impl<'a, 'tcx> Lives<'a, 'tcx> {
             .instantiate_identity()
             .skip_norm_wip()
             .ty_adt_def()?;
-        match self.tcx.item_name(callee).as_str() {
-            "is_some" if self.tcx.is_diagnostic_item(sym::Option, ty.did()) => {
-                Some(u128::from(variant.as_u32()))
-            }
-            "is_none" if self.tcx.is_diagnostic_item(sym::Option, ty.did()) => {
-                Some(1 - u128::from(variant.as_u32()))
-            }
-            "is_err" if self.tcx.is_diagnostic_item(sym::Result, ty.did()) => {
-                Some(u128::from(variant.as_u32()))
-            }
-            "is_ok" if self.tcx.is_diagnostic_item(sym::Result, ty.did()) => {
-                Some(1 - u128::from(variant.as_u32()))
-            }
-            _ => None,
-        }
+        // `None` and `Ok` come first.
+        let told = match (
+            self.tcx.get_diagnostic_name(ty.did())?.as_str(),
+            self.tcx.item_name(callee).as_str(),
+        ) {
+            ("Option", "is_some") | ("Result", "is_err") => variant.as_u32(),
+            ("Option", "is_none") | ("Result", "is_ok") => 1 - variant.as_u32(),
+            _ => return None,
+        };
+        Some(u128::from(told))
     }
 
     /// The variant that `place` is in if the part is there.
@@ -320,7 +331,7 @@ struct Moves<'b, 'a, 'tcx> {
 impl<'tcx> Visitor<'tcx> for Moves<'_, '_, 'tcx> {
     fn visit_operand(&mut self, operand: &Operand<'tcx>, _: Location) {
         if let Operand::Move(place) = operand {
-            self.found |= self.lives.holds_part(*place);
+            self.found |= self.lives.holds_part(*place) || self.lives.is_inside(*place);
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Where the values of a type have guards.
 
+use std::cell::RefCell;
+
 use rustc_abi::{FieldIdx, VariantIdx};
+use rustc_data_structures::fx::FxHashSet;
 use rustc_middle::mir::{Place, ProjectionElem};
-use rustc_middle::ty::{self, Ty, TyCtxt, TypingEnv, Unnormalized};
+use rustc_middle::ty::{self, AdtDef, Ty, TyCtxt, TypingEnv, Unnormalized};
 
 use crate::catalogue::{Catalogue, Guard};
 
@@ -60,6 +63,8 @@ pub(super) struct Parts<'tcx> {
     tcx: TyCtxt<'tcx>,
     typing_env: TypingEnv<'tcx>,
     catalogue: &'static Catalogue,
+    /// Types without guards: most types are, and large ones name the same small ones again and again.
+    empty: RefCell<FxHashSet<Ty<'tcx>>>,
 }
 
 impl<'tcx> Parts<'tcx> {
@@ -68,6 +73,7 @@ impl<'tcx> Parts<'tcx> {
             tcx,
             typing_env,
             catalogue: Catalogue::get(tcx),
+            empty: RefCell::default(),
         }
     }
 
@@ -80,10 +86,11 @@ impl<'tcx> Parts<'tcx> {
 
     fn walk(&self, ty: Ty<'tcx>, walk: &mut Walk<'tcx>, found: &mut Vec<Part>) {
         let tcx = self.tcx;
-        if walk.above.len() == DEPTH || walk.above.contains(&ty) {
+        if walk.above.len() == DEPTH || walk.above.contains(&ty) || self.empty.borrow().contains(&ty) {
             return;
         }
         walk.above.push(ty);
+        let known = found.len();
         match *ty.kind() {
             ty::Adt(adt, args) => {
                 if let Some((guard, path)) = self.catalogue.guard(adt.did()) {
@@ -101,7 +108,7 @@ impl<'tcx> Parts<'tcx> {
                         self.step(inner, &[], walk, found);
                     }
                     walk.loose -= 1;
-                } else if !(adt.is_manually_drop() || adt.is_phantom_data() || adt.is_union()) {
+                } else if !self.is_without(adt) {
                     walk.loose += usize::from(adt.is_enum());
                     for (variant, parts) in adt.variants().iter_enumerated() {
                         for (field, part) in parts.fields.iter_enumerated() {
@@ -141,6 +148,17 @@ impl<'tcx> Parts<'tcx> {
             _ => {}
         }
         walk.above.pop();
+        if found.len() == known {
+            self.empty.borrow_mut().insert(ty);
+        }
+    }
+
+    /// Whether values of the type own none of what is in them, or hardly ever.
+    fn is_without(&self, adt: AdtDef<'tcx>) -> bool {
+        adt.is_manually_drop()
+            || adt.is_phantom_data()
+            || adt.is_union()
+            || self.catalogue.is_seldom_guard(adt.did())
     }
 
     fn step(&self, ty: Ty<'tcx>, steps: &[Step], walk: &mut Walk<'tcx>, found: &mut Vec<Part>) {

@@ -1,5 +1,6 @@
 //! Reads the guards off the MIR of a future's body.
 
+use clippy_utils::ty::make_normalized_projection;
 use rustc_abi::FieldIdx;
 use rustc_hir::def_id::LocalDefId;
 use rustc_index::IndexVec;
@@ -153,7 +154,7 @@ impl<'a, 'tcx> Reader<'a, 'tcx> {
             if awaits.iter().all(|known| known.span != span) {
                 let is_related = derived.is_none_or(|derived| {
                     let awaited = self.awaited(span);
-                    awaited.is_empty() || awaited.iter().any(|it| derived.contains(*it))
+                    awaited.is_empty() || awaited.iter().any(|it| derived.contains(*it) || self.locks(*it))
                 });
                 awaits.push(Await { span, is_related });
             }
@@ -179,6 +180,17 @@ impl<'a, 'tcx> Reader<'a, 'tcx> {
             .flat_map(|saved| self.saved(*saved))
             .filter(|local| self.name(*local) == Some(sym::__awaitee))
             .collect()
+    }
+
+    /// Whether the future in `local` takes a lock too: those who need both hold the first while they wait.
+    fn locks(&self, local: Local) -> bool {
+        let future = self.tcx.lang_items().future_trait();
+        let ty = self.body.local_decls[local].ty;
+        let env = TypingEnv::non_body_analysis(self.tcx, self.owner);
+        let output = Symbol::intern("Output");
+        future
+            .and_then(|of| make_normalized_projection(self.tcx, env, of, output, [ty]))
+            .is_some_and(|output| !self.parts.of(output).is_empty())
     }
 
     /// What the witness keeps at each await.

@@ -4,7 +4,7 @@ use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::source::indent_of;
 use rustc_errors::Applicability;
 use rustc_hir::{Body, Node, PatKind};
-use rustc_lint::{LateContext, LateLintPass};
+use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
 use rustc_span::Span;
 
@@ -77,7 +77,7 @@ impl<'tcx> LateLintPass<'tcx> for AwaitHoldingGuard {
         }
         bug::contain(tcx, owner, || {
             let mut held = held::of(tcx, owner);
-            held.retain(counts);
+            held.retain(|held| counts(cx, held));
             if held.is_empty() || report::is_unchecked(cx, body) {
                 return;
             }
@@ -90,10 +90,12 @@ impl<'tcx> LateLintPass<'tcx> for AwaitHoldingGuard {
     }
 }
 
-/// Whether it is this lint's: neither clippy's nor an async guard.
-fn counts(held: &Held) -> bool {
+/// Whether it is this lint's: neither clippy's nor an async guard, nor what a macro of others holds.
+fn counts(cx: &LateContext<'_>, held: &Held) -> bool {
     let is_clippys = held.guard.clippy && held.inside.is_none() && !held.is_captured;
-    held.guard.kind != GuardKind::AsyncLock && !is_clippys
+    held.guard.kind != GuardKind::AsyncLock
+        && !is_clippys
+        && !held.span.in_external_macro(cx.sess().source_map())
 }
 
 fn report(cx: &LateContext<'_>, held: &Held) {
@@ -169,36 +171,44 @@ fn consequence(kind: GuardKind) -> &'static str {
 }
 
 fn way_out(cx: &LateContext<'_>, held: &Held) -> String {
+    if let Some(instead) = &held.guard.instead {
+        return instead.clone();
+    }
     let runtimes = runtime::in_use(cx.tcx);
+    let is_named = |part| held.path.rsplit("::").next().is_some_and(|name| name.contains(part));
     match held.guard.kind {
         GuardKind::Lock | GuardKind::AsyncLock => {
-            let lock = if held.path.contains("Mutex") || held.path.contains("Reentrant") { "Mutex" } else { "RwLock" };
+            let lock = if is_named("RwLock") || is_named("Sharded") { "RwLock" } else { "Mutex" };
             let early = "release it before the await, with a block around what needs it";
             match runtimes.first() {
-                _ if held.guard.name != "lock-api" && !held.path.contains("Lock") && !held.path.contains("Mutex") => {
-                    format!("{early}; clone what the await needs out of it")
-                }
                 Some(runtime) => format!("{early}; if it must be held, use `{}::{lock}`", runtime.locks),
                 None => format!("{early}; if it must be held, use an async `{lock}`"),
             }
+        }
+        GuardKind::MapRef if is_named("Iter") => {
+            "collect what the loop needs first, as with `.iter().map(|entry| entry.key().clone()).collect::<Vec<_>>()`"
+                .to_owned()
+        }
+        GuardKind::MapRef if is_named("Mut") || is_named("Entry") => {
+            "await first, and get and change the entry behind the await".to_owned()
         }
         GuardKind::MapRef => {
             "clone what the await needs out of the map, as with `.get(..).map(|entry| entry.clone())`".to_owned()
         }
         GuardKind::Borrow => "end the borrow before the await, with a block around what needs it".to_owned(),
         GuardKind::Span => {
-            "give the span to the future that is awaited: `use tracing::Instrument;` and `.instrument(span).await`".to_owned()
-        }
-        GuardKind::RuntimeContext => {
-            "enter the runtime only around what is called without an await, or start the task with its `Handle::spawn`"
+            "give the span to the future that is awaited: `use tracing::Instrument;` and `.instrument(span).await`"
                 .to_owned()
         }
-        GuardKind::Connection => match runtimes.first() {
-            Some(runtime) => format!(
-                "give it back before the await: get the connection and use it inside of `{}(|| ..)`",
-                runtime.offload
-            ),
-            None => "give it back before the await: get the connection and use it on a thread that may block".to_owned(),
-        },
+        GuardKind::RuntimeContext => {
+            "enter the runtime in a block without awaits, or start the task with its own `spawn`".to_owned()
+        }
+        GuardKind::Connection => {
+            let thread = runtimes.first().map_or_else(
+                || "on a thread that may block".to_owned(),
+                |runtime| format!("inside of `{}(|| ..)`", runtime.offload),
+            );
+            format!("give it back before the await: get the connection and use it {thread}")
+        }
     }
 }
