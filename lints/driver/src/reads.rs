@@ -10,7 +10,7 @@ use rustc_data_structures::fx::{FxHashMap, FxHashSet};
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Block, BlockCheckMode, BorrowKind, Expr, ExprKind, MatchSource, Mutability};
+use rustc_hir::{Block, BlockCheckMode, BorrowKind, Expr, ExprKind, MatchSource, Mutability, UnsafeSource};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::adjustment::{Adjust, AutoBorrow, AutoBorrowMutability};
 use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, Ty, TyCtxt, TypeckResults, TypingEnv};
@@ -340,7 +340,11 @@ impl<'tcx> Visitor<'tcx> for Scan<'_, 'tcx> {
     }
 
     fn visit_block(&mut self, block: &'tcx Block<'tcx>) {
-        self.is_harmless &= matches!(block.rules, BlockCheckMode::DefaultBlock);
+        // What macros of the standard library expand to has some of the compiler's own.
+        self.is_harmless &= !matches!(
+            block.rules,
+            BlockCheckMode::UnsafeBlock(UnsafeSource::UserProvided)
+        );
         intravisit::walk_block(self, block);
     }
 
