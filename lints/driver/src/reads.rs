@@ -67,7 +67,7 @@ impl<'tcx> Reads<'tcx> {
                     self.is_apart(scan.typing_env, ty)
                 })
             })
-            && scan.is_harmless(future)
+            && scan.finds_nothing(future)
     }
 
     /// Whether `expr` names one of `locals`.
@@ -281,7 +281,7 @@ struct Scan<'a, 'tcx> {
 }
 
 impl<'tcx> Scan<'_, 'tcx> {
-    fn is_harmless(mut self, future: &'tcx Expr<'tcx>) -> bool {
+    fn finds_nothing(mut self, future: &'tcx Expr<'tcx>) -> bool {
         for value in values(future).unwrap_or_default() {
             self.visit_expr(value);
         }
