@@ -23,7 +23,7 @@ pub(crate) fn by_statement<'tcx>(cx: &LateContext<'tcx>, statement: &Stmt<'tcx>)
                 ..
             },
         ) => match pat.kind {
-            PatKind::Wild => Some(*value).filter(|_| !is_told_by_clippy(cx, made)),
+            PatKind::Wild => (!is_told_by_clippy(cx, made)).then_some(*value),
             PatKind::Binding(_, local, name, None) => {
                 let is_unread =
                     name.as_str().starts_with('_') && !is_local_used(cx, enclosing_body(cx)?.value, local);

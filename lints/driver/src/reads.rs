@@ -10,7 +10,10 @@ use rustc_data_structures::fx::{FxHashMap, FxHashSet};
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Block, BlockCheckMode, BorrowKind, Expr, ExprKind, MatchSource, Mutability};
+use rustc_hir::{
+    Block, BlockCheckMode, BorrowKind, Expr, ExprKind, HirId, MatchSource, Mutability, Node, QPath,
+    UnsafeSource,
+};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::adjustment::{Adjust, AutoBorrow, AutoBorrowMutability};
 use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, Ty, TyCtxt, TypeckResults, TypingEnv};
@@ -64,7 +67,56 @@ impl<'tcx> Reads<'tcx> {
                     self.is_apart(scan.typing_env, ty)
                 })
             })
-            && scan.is_harmless(future)
+            && scan.finds_nothing(future)
+    }
+
+    /// Whether `expr` names one of `locals`.
+    pub(crate) fn names_any(&self, expr: &'tcx Expr<'tcx>, locals: &[HirId]) -> bool {
+        names(self.tcx, expr)
+            .iter()
+            .any(|(local, _)| locals.contains(local))
+    }
+
+    /// Whether `later` moves a local that `earlier` names, and may have borrowed.
+    pub(crate) fn takes_from(&self, earlier: &'tcx Expr<'tcx>, later: &'tcx Expr<'tcx>) -> bool {
+        let named = names(self.tcx, earlier);
+        let mut later = names(self.tcx, later).into_iter();
+        later.any(|(local, name)| named.iter().any(|(it, _)| *it == local) && self.is_moved(name))
+    }
+
+    /// Whether the local that `name` is, or the part of it that stands there, is moved.
+    fn is_moved(&self, mut name: &'tcx Expr<'tcx>) -> bool {
+        let typeck = self.tcx.typeck(name.hir_id.owner.def_id);
+        let typing_env = TypingEnv::non_body_analysis(self.tcx, name.hir_id.owner.def_id);
+        loop {
+            match self.tcx.parent_hir_node(name.hir_id) {
+                Node::Expr(part) if matches!(part.kind, ExprKind::Field(..) | ExprKind::Index(..)) => {
+                    name = part
+                }
+                Node::Expr(Expr {
+                    kind: ExprKind::AddrOf(..),
+                    ..
+                }) => return false,
+                _ => break,
+            }
+        }
+        let is_copied = self
+            .tcx
+            .type_is_copy_modulo_regions(typing_env, typeck.expr_ty(name));
+        !is_copied && !typeck.expr_ty_adjusted(name).is_ref()
+    }
+
+    /// Whether nothing that `call` is given is borrowed from a temporary.
+    pub(crate) fn is_lasting(&self, call: &'tcx Expr<'tcx>) -> bool {
+        let typeck = self.tcx.typeck(call.hir_id.owner.def_id);
+        let is_lasting = |value: &Expr<'_>| {
+            let place = value.peel_borrows();
+            let ty = typeck.expr_ty_adjusted(value);
+            matches!(place.kind, ExprKind::Lit(_) | ExprKind::Path(_))
+                || place.is_syntactic_place_expr()
+                || !ty.walk().any(|part| part.as_region().is_some())
+        };
+        values(call).is_some_and(|values| values.into_iter().all(is_lasting))
     }
 
     /// Whether nothing can be changed through a value of `ty`, so that two futures may hold it.
@@ -187,6 +239,30 @@ fn values<'tcx>(call: &'tcx Expr<'tcx>) -> Option<Vec<&'tcx Expr<'tcx>>> {
     }
 }
 
+/// The locals that `expr` names, and where.
+fn names<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Vec<(HirId, &'tcx Expr<'tcx>)> {
+    struct Names<'tcx>(TyCtxt<'tcx>, Vec<(HirId, &'tcx Expr<'tcx>)>);
+    impl<'tcx> Visitor<'tcx> for Names<'tcx> {
+        type NestedFilter = nested_filter::OnlyBodies;
+
+        fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
+            self.0
+        }
+
+        fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
+            if let ExprKind::Path(QPath::Resolved(_, path)) = expr.kind
+                && let Res::Local(local) = path.res
+            {
+                self.1.push((local, expr));
+            }
+            intravisit::walk_expr(self, expr);
+        }
+    }
+    let mut names = Names(tcx, Vec::new());
+    names.visit_expr(expr);
+    names.1
+}
+
 /// Whether a type is one of `alloc`'s or a hash table: it owns memory through pointers, and its arguments say what of.
 fn is_of_memory(tcx: TyCtxt<'_>, adt: DefId) -> bool {
     let hashed = [sym::HashMap, sym::HashSet];
@@ -205,7 +281,7 @@ struct Scan<'a, 'tcx> {
 }
 
 impl<'tcx> Scan<'_, 'tcx> {
-    fn is_harmless(mut self, future: &'tcx Expr<'tcx>) -> bool {
+    fn finds_nothing(mut self, future: &'tcx Expr<'tcx>) -> bool {
         for value in values(future).unwrap_or_default() {
             self.visit_expr(value);
         }
@@ -340,7 +416,11 @@ impl<'tcx> Visitor<'tcx> for Scan<'_, 'tcx> {
     }
 
     fn visit_block(&mut self, block: &'tcx Block<'tcx>) {
-        self.is_harmless &= matches!(block.rules, BlockCheckMode::DefaultBlock);
+        // What macros of the standard library expand to has some of the compiler's own.
+        self.is_harmless &= !matches!(
+            block.rules,
+            BlockCheckMode::UnsafeBlock(UnsafeSource::UserProvided)
+        );
         intravisit::walk_block(self, block);
     }
 

@@ -5,15 +5,13 @@ use clippy_utils::is_lint_allowed;
 use clippy_utils::source::snippet_opt;
 use clippy_utils::ty::implements_trait;
 use rustc_errors::{Applicability, Diag, MultiSpan};
-use rustc_hir::def::Res;
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{
-    Block, Body, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, PatKind, QPath, Stmt, StmtKind,
+    Block, Body, Expr, ExprKind, LetStmt, MatchSource, PatKind, Stmt, StmtKind,
 };
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::hir::nested_filter;
-use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults};
+use rustc_middle::ty::{self, Ty, TypeckResults};
 use rustc_span::{Span, sym};
 
 use crate::catalogue::joins;
@@ -190,44 +188,9 @@ impl<'tcx> Runs<'_, 'tcx> {
         if let Some(made) = later.made {
             made.pat.each_binding(|_, _, _, name| is_apart &= !names.contains(&name.name));
         }
-        let used = self.uses(earlier.future);
-        let takes = |(local, node): &(HirId, HirId)| {
-            used.iter().any(|(it, _)| it == local) && self.is_taken(*node)
-        };
-        is_apart && !self.uses(later.future).iter().any(|it| locals.contains(&it.0) || takes(it))
-    }
-
-    /// Whether the name at `node` moves what it names.
-    fn is_taken(&self, node: HirId) -> bool {
-        let tcx = self.cx.tcx;
-        let expr = tcx.hir_expect_expr(node);
-        let is_copied = self.cx.type_is_copy_modulo_regions(self.typeck.expr_ty(expr));
-        let is_lent = self.typeck.expr_ty_adjusted(expr).is_ref();
-        let stands_in_place = matches!(tcx.parent_hir_node(node),
-            Node::Expr(Expr { kind: ExprKind::AddrOf(..) | ExprKind::Field(..) | ExprKind::Index(..), .. }));
-        !(is_copied || is_lent || stands_in_place)
-    }
-
-    /// The locals that `expr` names, and where.
-    fn uses(&self, expr: &'tcx Expr<'tcx>) -> Vec<(HirId, HirId)> {
-        struct Uses<'tcx>(TyCtxt<'tcx>, Vec<(HirId, HirId)>);
-        impl<'tcx> Visitor<'tcx> for Uses<'tcx> {
-            type NestedFilter = nested_filter::OnlyBodies;
-            fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
-                self.0
-            }
-            fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
-                if let ExprKind::Path(QPath::Resolved(_, path)) = expr.kind
-                    && let Res::Local(local) = path.res
-                {
-                    self.1.push((local, expr.hir_id));
-                }
-                intravisit::walk_expr(self, expr);
-            }
-        }
-        let mut uses = Uses(self.cx.tcx, Vec::new());
-        uses.visit_expr(expr);
-        uses.1
+        is_apart
+            && !self.reads.names_any(later.future, &locals)
+            && !self.reads.takes_from(earlier.future, later.future)
     }
 
     fn report(&self, run: &[Step<'tcx>], whole: Option<Span>) {
@@ -299,28 +262,12 @@ impl<'tcx> Runs<'_, 'tcx> {
         let is_whole = run.iter().all(|step| {
             let is_name = step.made.is_none_or(|made| matches!(made.pat.kind, PatKind::Binding(.., None)));
             let moves = send.is_some_and(|send| implements_trait(self.cx, step.output, send, &[]));
-            is_name && moves && self.is_lasting(step.future)
+            is_name && moves && self.reads.is_lasting(step.future)
         });
         let has_comment = snippet_opt(self.cx, place).is_none_or(|text| text.contains("//") || text.contains("/*"));
         match is_whole && !has_comment {
             true => Applicability::MachineApplicable,
             false => Applicability::MaybeIncorrect,
-        }
-    }
-
-    /// Whether nothing that `call` is given is borrowed from a temporary.
-    fn is_lasting(&self, call: &Expr<'_>) -> bool {
-        let is_plain = |value: &Expr<'_>| {
-            let place = value.peel_borrows();
-            matches!(place.kind, ExprKind::Lit(_) | ExprKind::Path(_))
-                || matches!(place.kind, ExprKind::Field(..)) && place.can_have_side_effects().eq(&false)
-                || !self.typeck.expr_ty_adjusted(value).walk().any(|it| it.as_region().is_some())
-                    && !self.typeck.expr_ty(value).is_ref() && matches!(value.kind, ExprKind::Call(..))
-        };
-        match call.kind {
-            ExprKind::Call(_, values) => values.iter().all(is_plain),
-            ExprKind::MethodCall(_, receiver, values, _) => is_plain(receiver) && values.iter().all(is_plain),
-            _ => false,
         }
     }
 }
