@@ -6,6 +6,7 @@
 #![feature(rustc_private)]
 #![warn(missing_docs, unreachable_pub)]
 
+extern crate rustc_ast;
 extern crate rustc_attr_ir;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
@@ -21,14 +22,17 @@ extern crate rustc_mir_dataflow;
 extern crate rustc_session;
 extern crate rustc_span;
 
+mod bounds;
 pub mod bug;
 pub mod callbacks;
 pub mod catalogue;
 pub mod config;
 mod discard;
 pub mod effects;
+mod flows;
 mod futures;
 mod lints;
+mod loops;
 mod report;
 mod runtime;
 

@@ -8,7 +8,7 @@ use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
 use super::data::{ENTRIES, WRAPPERS};
-use super::{Cause, find, function_exists, glob_matches};
+use super::{Cause, channels, find, function_exists, glob_matches, loops};
 use crate::config::config;
 
 /// Writes the catalogue's paths that this crate's graph does not have, one a line, into the file that
@@ -46,6 +46,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .map(|path| (PathNS::Type, path.clone()));
+    let others = loops::paths()
+        .chain(channels::paths())
+        .map(|(namespace, path)| (namespace, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {
             entry,
@@ -64,13 +67,22 @@ pub fn write_check(tcx: TyCtxt<'_>) {
     let probes = WRAPPERS
         .runtime
         .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.probe]);
+        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.channel, &runtime.probe]);
+    let permits = WRAPPERS.runtime.iter();
+    let permits = permits.map(|runtime| {
+        (
+            PathNS::Value,
+            format!("{}::{}", runtime.semaphore, runtime.permit),
+        )
+    });
     // `start` is code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
     let missing: String = functions
         .chain(types)
+        .chain(others)
         .chain(twins)
         .chain(probes)
+        .chain(permits)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())
         .map(|(_, path)| path + "\n")
         .collect();

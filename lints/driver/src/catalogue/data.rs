@@ -118,6 +118,12 @@ pub struct Runtime {
     pub offload: String,
     /// The code that starts a task which runs by itself.
     pub start: String,
+    /// Its channel with a capacity.
+    pub channel: String,
+    /// Its semaphore's type.
+    pub semaphore: String,
+    /// The semaphore's async method that gives a permit which a task can own.
+    pub permit: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }

@@ -39,5 +39,7 @@ lints! {
     nested_runtime: NestedRuntime,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
+    thread_per_connection_unbounded: ThreadPerConnectionUnbounded,
+    unbounded_spawn_in_loop: UnboundedSpawnInLoop,
     wrong_runtime: WrongRuntime,
 }
