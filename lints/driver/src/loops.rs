@@ -204,6 +204,14 @@ impl<'tcx> Code<'tcx> {
         item.unwrap_or(ty)
     }
 
+    /// What iterating over `ty` gives, if that can be done.
+    pub(crate) fn item_of_collection(&self, ty: Ty<'tcx>) -> Option<Ty<'tcx>> {
+        let of = self.tcx.get_diagnostic_item(sym::IntoIterator)?;
+        let implements = implements_trait_with_env(self.tcx, self.typing_env, ty, of, None, &[]);
+        let item = Symbol::intern("Item");
+        implements.then(|| make_normalized_projection(self.tcx, self.typing_env, of, item, [ty]))?
+    }
+
     /// The local that `expr` is a part of, or is got from by methods.
     pub(crate) fn root(&self, expr: &'tcx Expr<'tcx>) -> Option<HirId> {
         Some(self.place(expr)?.0)
@@ -241,9 +249,14 @@ impl<'tcx> Code<'tcx> {
         }
     }
 
-    /// Whether `node` may run more often than something knows beforehand while the code `around` it runs once: in a
-    /// loop, except one over a collection, or in a closure that may be called again.
-    pub(crate) fn may_repeat(&self, node: HirId, around: HirId) -> bool {
+    /// Whether `node` may run more than once while the code `around` it does so once: in a closure that may be called
+    /// again, or in a loop, except one over an iterator that `is_short` knows.
+    pub(crate) fn may_repeat(
+        &self,
+        node: HirId,
+        around: HirId,
+        is_short: impl Fn(&'tcx Expr<'tcx>) -> bool,
+    ) -> bool {
         let mut in_loop = false;
         let parents = self.tcx.hir_parent_iter(node).take_while(|(id, _)| *id != around);
         let mut parents = parents.filter_map(|(_, node)| match node {
@@ -257,7 +270,7 @@ impl<'tcx> Code<'tcx> {
             }
             ExprKind::Loop(..) => true,
             ExprKind::Match(iterator, _, MatchSource::ForLoopDesugar) => {
-                std::mem::take(&mut in_loop) && !self.is_counted(self.typeck.expr_ty(iterator))
+                std::mem::take(&mut in_loop) && !is_short(iterator)
             }
             ExprKind::Closure(_) => match self.typeck.expr_ty(expr).kind() {
                 ty::Closure(_, args) => args.as_closure().kind() != ty::ClosureKind::FnOnce,
