@@ -4,12 +4,15 @@
 //! the loop counts and compares, an answer or an end that it waits for. In doubt the loop is bounded.
 
 use rustc_ast::LitKind;
+use rustc_attr_ir::lang_items::LangItem;
 use rustc_data_structures::fx::FxHashSet;
 use rustc_errors::Diag;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{BinOpKind, Block, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, QPath, StmtKind};
+use rustc_hir::{
+    BinOpKind, Block, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, Pat, PatKind, QPath, StmtKind,
+};
 use rustc_lint::LateContext;
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::{self, Ty, TyCtxt};
@@ -42,7 +45,6 @@ pub(crate) fn unbounded<'tcx>(
     let code = Code::of(cx.tcx, cx.tcx.hir_enclosing_body_owner(expr.hir_id));
     let endless = code.endless(expr)?;
     let judged = Judged { code, starts };
-    let mut bounded = None;
     let mut found = None;
     code.walk(endless.turn, |expr| {
         if expr.hir_id != endless.turn.hir_id && code.endless(expr).is_some() {
@@ -56,7 +58,7 @@ pub(crate) fn unbounded<'tcx>(
             && !is_last(&code, expr, endless.turn)
             && !judged.waits_for_end(expr, endless.turn)
             && !is_guarded(&code, expr, &endless, &source)
-            && !*bounded.get_or_insert_with(|| is_bounded(code, endless.turn, DEPTH))
+            && !is_bounded(code, endless.turn, Some(expr.hir_id), DEPTH)
         {
             found = Some(Unbounded {
                 call: expr,
@@ -123,6 +125,11 @@ impl<'tcx> Judged<'tcx> {
         let mut parents = tcx.hir_parent_iter(start.hir_id).map(|(_, node)| node);
         let holder = parents.find_map(|node| match node {
             Node::Expr(expr) if is_await(expr) => Some(None),
+            // The task before it ends with its handle.
+            Node::Expr(Expr {
+                kind: ExprKind::Assign(..),
+                ..
+            }) if self.is_cancelled(start) => Some(None),
             Node::Expr(Expr {
                 kind: ExprKind::Block(..) | ExprKind::Closure(_) | ExprKind::Loop(..),
                 ..
@@ -144,6 +151,12 @@ impl<'tcx> Judged<'tcx> {
         uses(tcx, scope, &locals)
             .into_iter()
             .any(|name| self.is_waited_for(name))
+    }
+
+    /// Whether the task that `start` starts ends when its handle is dropped.
+    fn is_cancelled(&self, start: &'tcx Expr<'tcx>) -> bool {
+        let handle = self.code.typeck.expr_ty(start).ty_adt_def();
+        handle.is_some_and(|adt| Catalogue::get(self.code.tcx).is_cancelled(adt.did()))
     }
 
     /// Whether the use `name` of a handle waits for it, so far as that can be ruled out.
@@ -276,8 +289,8 @@ fn is_used_beside<'tcx>(
     used
 }
 
-/// Whether anything in `scope`, or in functions of this crate that it calls, may be a bound.
-fn is_bounded<'tcx>(code: Code<'tcx>, scope: &'tcx Expr<'tcx>, depth: usize) -> bool {
+/// Whether anything in `scope`, or in functions of this crate that it calls, may be a bound on how often `start` runs.
+fn is_bounded<'tcx>(code: Code<'tcx>, scope: &'tcx Expr<'tcx>, start: Option<HirId>, depth: usize) -> bool {
     let mut own = Vec::new();
     code.walk(scope, |expr| {
         own.push(expr);
@@ -287,15 +300,19 @@ fn is_bounded<'tcx>(code: Code<'tcx>, scope: &'tcx Expr<'tcx>, depth: usize) -> 
     let bounds = Bounds {
         code,
         scope: scope.hir_id,
+        start,
         flows,
     };
-    own.into_iter().any(|expr| bounds.holds_back(expr, depth)) || bounds.has_permit(scope)
+    let mut own = own.into_iter();
+    own.any(|expr| bounds.holds_back(expr, depth) && bounds.concerns_start(expr)) || bounds.has_permit(scope)
 }
 
 /// A piece of code, and what in it may bound how often it goes on.
 struct Bounds<'tcx> {
     code: Code<'tcx>,
     scope: HirId,
+    /// What they are to bound, if that is in this code.
+    start: Option<HirId>,
     flows: Flows<'tcx>,
 }
 
@@ -316,29 +333,61 @@ impl<'tcx> Bounds<'tcx> {
                 && !is_macros(expr)
                 && (self.counts(left, !equals_zero(right)) || self.counts(right, !equals_zero(left)));
         }
-        if is_await(expr)
-            && let ExprKind::Match(
-                Expr {
-                    kind: ExprKind::Call(_, [awaited]),
-                    ..
-                },
-                ..,
-            ) = expr.kind
-        {
+        if let Some(awaited) = awaited(expr) {
             let ends =
                 hir::called(code.typeck, awaited).is_some_and(|(callee, _)| code.calls.waits_for_end(callee));
-            return ends || self.holds_handle(code.typeck.expr_ty(awaited));
+            // `select!` goes on with whatever comes first.
+            return ends || !is_macros(awaited) && self.holds_handle(code.typeck.expr_ty(awaited));
         }
         let Some((callee, _)) = hir::called(code.typeck, expr) else {
             return false;
         };
-        if Catalogue::get(code.tcx).joins_thread(callee) {
+        if Catalogue::get(code.tcx).joins_thread(callee) || code.calls.stops(callee) {
             return true;
         }
         let function = callee.as_local().filter(|_| depth > 0);
         let body = function.and_then(|function| code.tcx.hir_maybe_body_owned_by(function));
-        body.zip(function)
-            .is_some_and(|(body, function)| is_bounded(Code::of(code.tcx, function), body.value, depth - 1))
+        body.zip(function).is_some_and(|(body, function)| {
+            is_bounded(Code::of(code.tcx, function), body.value, None, depth - 1)
+        })
+    }
+
+    /// Whether what `expr` finds can matter for the start: not where it runs instead of it, nor after a failure, as
+    /// the count of failures does.
+    fn concerns_start(&self, expr: &'tcx Expr<'tcx>) -> bool {
+        let tcx = self.code.tcx;
+        let holds_start = |node| self.start.is_none_or(|start| self.code.is_within(start, node));
+        let mut inner = expr.hir_id;
+        for (id, node) in tcx.hir_parent_iter(expr.hir_id) {
+            if id == self.scope {
+                return true;
+            }
+            let is_other = match node {
+                Node::Arm(arm) if arm.body.hir_id == inner => {
+                    let is_choice =
+                        matches!(tcx.parent_hir_node(id), Node::Expr(whole) if holds_start(whole.hir_id));
+                    is_failure(tcx, arm.pat) || is_choice && !holds_start(inner)
+                }
+                Node::Expr(Expr {
+                    kind: ExprKind::If(_, then, Some(other)),
+                    hir_id,
+                    ..
+                }) => {
+                    let rest = if inner == then.hir_id { other } else { then };
+                    (inner == then.hir_id || inner == other.hir_id)
+                        && self
+                            .start
+                            .is_some_and(|start| self.code.is_within(start, rest.hir_id))
+                        && holds_start(*hir_id)
+                }
+                _ => false,
+            };
+            if is_other {
+                return false;
+            }
+            inner = id;
+        }
+        true
     }
 
     /// Whether `expr` is a number that changes from turn to turn, rather than part of what the loop is given.
@@ -353,11 +402,14 @@ impl<'tcx> Bounds<'tcx> {
             ExprKind::Cast(inner, _) | ExprKind::DropTemps(inner) | ExprKind::AddrOf(_, _, inner) => {
                 self.counts(inner, length)
             }
+            // Every so many turns is no bound.
+            ExprKind::Binary(operator, ..) if operator.node == BinOpKind::Rem => false,
             ExprKind::Binary(_, left, right) => self.counts(left, length) || self.counts(right, length),
             ExprKind::Unary(_, inner) => self.counts(inner, length) || self.is_kept(inner),
             ExprKind::Path(QPath::Resolved(None, path)) => match path.res {
                 Res::Local(local) => {
                     self.flows.changed.contains(&local)
+                        || self.is_number_of_turn(local)
                         || self.is_parameter_of_closure(local)
                         || self.init(local).is_some_and(|init| self.counts(init, length))
                 }
@@ -406,6 +458,29 @@ impl<'tcx> Bounds<'tcx> {
             Walk::Into
         });
         (!waits).then_some(init)
+    }
+
+    /// Whether the local numbers the turns of a `for` loop, as that of `enumerate()` does.
+    fn is_number_of_turn(&self, local: HirId) -> bool {
+        let code = &self.code;
+        let mut parents = code
+            .tcx
+            .hir_parent_iter(local)
+            .map(|(_, node)| node)
+            .skip_while(|node| matches!(node, Node::Pat(_) | Node::PatField(_)));
+        let is_bound_by_arm = matches!(parents.next(), Some(Node::Arm(_)));
+        let iterators = parents.filter_map(|node| match node {
+            Node::Expr(Expr {
+                kind: ExprKind::Match(iterator, _, MatchSource::ForLoopDesugar),
+                ..
+            }) => Some(code.typeck.expr_ty(iterator)),
+            _ => None,
+        });
+        // The match on the next item, and the one on the iterator.
+        is_bound_by_arm
+            && iterators
+                .take(2)
+                .any(|ty| code.calls.is_endless(ty) || code.calls.streams(ty) == Some(Brings::Connection))
     }
 
     fn is_parameter_of_closure(&self, local: HirId) -> bool {
@@ -491,7 +566,25 @@ impl<'tcx> Visitor<'tcx> for Permits<'tcx> {
 }
 
 fn is_await(expr: &Expr<'_>) -> bool {
-    matches!(expr.kind, ExprKind::Match(_, _, MatchSource::AwaitDesugar))
+    awaited(expr).is_some()
+}
+
+fn awaited<'tcx>(expr: &Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    match expr.kind {
+        ExprKind::Match(into, _, MatchSource::AwaitDesugar) => match into.kind {
+            ExprKind::Call(_, [awaited]) => Some(awaited),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether `pat` is that of an `Err`.
+fn is_failure(tcx: TyCtxt<'_>, pat: &Pat<'_>) -> bool {
+    matches!(pat.kind, PatKind::TupleStruct(QPath::Resolved(_, path), ..)
+    if path.res.opt_def_id().is_some_and(|ctor| {
+        tcx.opt_parent(ctor).is_some_and(|variant| tcx.lang_items().get(LangItem::ResultErr) == Some(variant))
+    }))
 }
 
 fn is_zero(expr: &Expr<'_>) -> bool {

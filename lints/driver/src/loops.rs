@@ -273,7 +273,16 @@ impl<'tcx> Code<'tcx> {
                 std::mem::take(&mut in_loop) && !is_short(iterator)
             }
             ExprKind::Closure(_) => match self.typeck.expr_ty(expr).kind() {
-                ty::Closure(_, args) => args.as_closure().kind() != ty::ClosureKind::FnOnce,
+                ty::Closure(_, args) => {
+                    let items = match self.tcx.parent_hir_node(expr.hir_id) {
+                        Node::Expr(Expr {
+                            kind: ExprKind::MethodCall(_, items, ..),
+                            ..
+                        }) => Some(*items),
+                        _ => None,
+                    };
+                    args.as_closure().kind() != ty::ClosureKind::FnOnce && !items.is_some_and(&is_short)
+                }
                 ty::CoroutineClosure(..) => true,
                 _ => false,
             },
@@ -339,7 +348,7 @@ impl<'tcx> Code<'tcx> {
             return false;
         };
         let made = self.typeck.node_type_opt(local);
-        self.is_within(local, scope) && made == Some(self.typeck.expr_ty(receiver).peel_refs())
+        self.is_within(local, scope) && made == Some(self.typeck.expr_ty_adjusted(receiver).peel_refs())
     }
 
     /// Whether the closure or async block `closure` runs where it stands.

@@ -26,6 +26,7 @@ struct LoopsFile {
     new_threads: Vec<String>,
     permits: Vec<String>,
     limits: Vec<String>,
+    stops: Vec<String>,
     ends: Vec<String>,
     answers: Vec<String>,
     counted: Vec<String>,
@@ -70,6 +71,7 @@ pub(crate) struct LoopCalls {
     new_threads: FxHashSet<DefId>,
     permits: FxHashSet<DefId>,
     limits: FxHashSet<DefId>,
+    stops: FxHashSet<DefId>,
     ends: FxHashSet<DefId>,
     answers: FxHashSet<DefId>,
     counted: FxHashSet<DefId>,
@@ -98,6 +100,7 @@ impl LoopCalls {
                 new_threads: functions(tcx, &FILE.new_threads),
                 permits: adts(&FILE.permits),
                 limits: functions(tcx, &FILE.limits),
+                stops: functions(tcx, &FILE.stops),
                 ends: functions(tcx, &FILE.ends),
                 answers: adts(&FILE.answers),
                 counted: adts(&FILE.counted),
@@ -169,6 +172,11 @@ impl LoopCalls {
         self.limits.contains(&callee)
     }
 
+    /// Whether `callee` ends what was started before.
+    pub(crate) fn stops(&self, callee: DefId) -> bool {
+        self.stops.contains(&callee)
+    }
+
     /// Whether `callee` waits for the end of tasks.
     pub(crate) fn waits_for_end(&self, callee: DefId) -> bool {
         self.ends.contains(&callee)
@@ -226,6 +234,7 @@ pub(super) fn paths() -> impl Iterator<Item = (PathNS, &'static String)> {
         &file.tasks,
         &file.new_threads,
         &file.limits,
+        &file.stops,
         &file.ends,
         &file.join_all,
     ];

@@ -231,6 +231,10 @@ impl<'tcx> Ends<'tcx> {
         if tcx.lang_items().clone_trait() == tcx.trait_of_assoc(callee) {
             return self.use_sends_few(call.hir_id, depth);
         }
+        // A clone for each thread or item.
+        if place > 0 && self.code.is_counted(self.code.typeck.expr_ty(values[0])) {
+            return Some(true);
+        }
         let sender = self.code.typeck.expr_ty(values[place]).peel_refs().ty_adt_def()?;
         if place == 0 && callee.krate == sender.did().krate {
             return Some(true);
