@@ -66,11 +66,19 @@ fn lists_are_sorted_and_say_things_once() {
             }
         }
     }
-    for (key, value) in read("wrappers") {
+    for (key, value) in read("wrappers").into_iter().chain(read("loops")) {
         if !["join", "runtime"].contains(&key.as_str()) {
             assert_sorted(&key, &strings(&value));
         }
     }
+    let channels = read("channels");
+    let channels = channels["channel"].as_array().expect("channels.toml lists channels");
+    let paths: Vec<String> = channels
+        .iter()
+        .filter_map(Value::as_table)
+        .map(|channel| text(channel, "path"))
+        .collect();
+    assert_sorted("channels", &paths);
 }
 
 #[test]

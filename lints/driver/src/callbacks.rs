@@ -28,6 +28,8 @@ impl rustc_driver::Callbacks for HeddleCallbacks {
     fn config(&mut self, compiler: &mut Config) {
         effects::set_member(*self == Self::Member);
         compiler.override_queries = Some(override_queries);
+        // Without them, clippy_utils compares with other names than it means.
+        compiler.extra_symbols = clippy_utils::sym::EXTRA_SYMBOLS.into();
         if *self == Self::Dependency {
             return;
         }

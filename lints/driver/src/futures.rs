@@ -23,7 +23,7 @@ use rustc_span::{Symbol, sym};
 
 use crate::catalogue::Catalogue;
 use crate::effects::context::AsyncContext;
-use crate::effects::upstream;
+use crate::effects::{hir, upstream};
 use crate::walk::Walk;
 use crate::{bug, report, runtime};
 
@@ -89,20 +89,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     /// The function that `call` calls, and the values that it is given.
     pub(crate) fn called(&self, call: &'tcx Expr<'tcx>) -> Option<(DefId, Vec<&'tcx Expr<'tcx>>)> {
-        match call.kind {
-            ExprKind::Call(function, values) => {
-                let ExprKind::Path(path) = &function.kind else {
-                    return None;
-                };
-                let callee = self.typeck.qpath_res(path, function.hir_id).opt_def_id()?;
-                Some((callee, values.iter().collect()))
-            }
-            ExprKind::MethodCall(_, receiver, values, _) => {
-                let callee = self.typeck.type_dependent_def_id(call.hir_id)?;
-                Some((callee, std::iter::once(receiver).chain(values).collect()))
-            }
-            _ => None,
-        }
+        hir::called(self.typeck, call)
     }
 
     /// Whether values of `ty` are futures that do nothing before they are polled, and nothing when they are dropped.

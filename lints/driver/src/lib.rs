@@ -7,6 +7,7 @@
 #![warn(missing_docs, unreachable_pub)]
 
 extern crate rustc_abi;
+extern crate rustc_ast;
 extern crate rustc_attr_ir;
 extern crate rustc_data_structures;
 extern crate rustc_driver;
@@ -22,15 +23,18 @@ extern crate rustc_mir_dataflow;
 extern crate rustc_session;
 extern crate rustc_span;
 
+mod bounds;
 pub mod bug;
 pub mod callbacks;
 pub mod catalogue;
 pub mod config;
 mod discard;
 pub mod effects;
+mod flows;
 mod futures;
 mod held;
 mod lints;
+mod loops;
 mod reads;
 mod report;
 mod runtime;

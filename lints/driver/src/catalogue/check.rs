@@ -8,7 +8,7 @@ use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
 use super::data::{ENTRIES, GUARDS, WRAPPERS};
-use super::{Cause, find, function_exists, glob_matches};
+use super::{Cause, Runtime, channels, find, function_exists, glob_matches, loops};
 use crate::config::config;
 
 /// Writes the catalogue's paths that this crate's graph does not have, one a line, into the file that
@@ -56,6 +56,9 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(GUARDS.guard.iter().flat_map(|guard| &guard.types))
         .chain(&GUARDS.seldom)
         .map(|path| (PathNS::Type, path.clone()));
+    let others = loops::paths()
+        .chain(channels::paths())
+        .map(|(namespace, path)| (namespace, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {
         let causes = entry.paths.iter().map(move |path| Cause {
             entry,
@@ -71,10 +74,24 @@ pub fn write_check(tcx: TyCtxt<'_>) {
             twins.map(|(path, _)| (PathNS::Value, path))
         })
     });
-    let probes = WRAPPERS
-        .runtime
-        .iter()
-        .flat_map(|runtime| [&runtime.offload, &runtime.start, &runtime.timeout, &runtime.probe]);
+    let probes = WRAPPERS.runtime.iter().flat_map(|runtime| {
+        let Runtime {
+            offload,
+            start,
+            timeout,
+            channel,
+            probe,
+            ..
+        } = runtime;
+        [offload, start, timeout, channel, probe]
+    });
+    let permits = WRAPPERS.runtime.iter();
+    let permits = permits.map(|runtime| {
+        (
+            PathNS::Value,
+            format!("{}::{}", runtime.semaphore, runtime.permit),
+        )
+    });
     // `start` and `timeout` are code: the path comes first.
     let probes = probes.map(|code| (PathNS::Value, code.split('(').next().unwrap_or(code).to_owned()));
     let joins = WRAPPERS.join.iter().flat_map(|join| [&join.all, &join.ok]);
@@ -90,8 +107,10 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(types)
         .chain(joins)
         .chain(locks)
+        .chain(others)
         .chain(twins)
         .chain(probes)
+        .chain(permits)
         .filter(|(namespace, path)| find(tcx, *namespace, path).is_empty())
         .map(|(_, path)| path + "\n")
         .collect();

@@ -125,6 +125,12 @@ pub struct Runtime {
     pub timeout: String,
     /// The module of its async locks.
     pub locks: String,
+    /// Its channel with a capacity.
+    pub channel: String,
+    /// Its semaphore's type.
+    pub semaphore: String,
+    /// The semaphore's async method that gives a permit which a task can own.
+    pub permit: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }

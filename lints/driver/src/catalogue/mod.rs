@@ -4,8 +4,10 @@
 //! definition often lies elsewhere (`std::thread::sleep` is `std::thread::functions::sleep`), so that only
 //! resolved definitions are ever compared.
 
+mod channels;
 mod check;
 mod data;
+mod loops;
 
 use std::sync::OnceLock;
 
@@ -17,11 +19,13 @@ use rustc_middle::ty::print::with_resolve_crate_name;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::Symbol;
 
+pub(crate) use channels::Channel;
 pub use check::{check_configuration, write_check};
 pub(crate) use data::MARKED;
 use data::{ENTRIES, GUARDS, Twin, WRAPPERS};
 pub use data::{Entry, Fix, Join, Runtime, When};
 pub(crate) use data::{Guard, GuardKind};
+pub(crate) use loops::{Brings, LoopCalls};
 
 use crate::config::config;
 

@@ -1,9 +1,9 @@
 //! The source behind a site, where its types alone do not tell enough.
 
-use rustc_hir::def_id::LocalDefId;
+use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Expr, ExprKind};
-use rustc_middle::ty::{self, Ty, TyCtxt};
+use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults};
 use rustc_span::Span;
 
 /// The call that stands at `span` in the body that `owner` owns.
@@ -26,6 +26,27 @@ pub(crate) fn call_at<'tcx>(tcx: TyCtxt<'tcx>, owner: LocalDefId, span: Span) ->
     let mut search = Search { span, found: None };
     search.visit_expr(tcx.hir_body_owned_by(owner).value);
     search.found
+}
+
+/// The function that `call` calls, and the values that it is given.
+pub(crate) fn called<'tcx>(
+    typeck: &TypeckResults<'tcx>,
+    call: &'tcx Expr<'tcx>,
+) -> Option<(DefId, Vec<&'tcx Expr<'tcx>>)> {
+    match call.kind {
+        ExprKind::Call(function, values) => {
+            let ExprKind::Path(path) = &function.kind else {
+                return None;
+            };
+            let callee = typeck.qpath_res(path, function.hir_id).opt_def_id()?;
+            Some((callee, values.iter().collect()))
+        }
+        ExprKind::MethodCall(_, receiver, values, _) => {
+            let callee = typeck.type_dependent_def_id(call.hir_id)?;
+            Some((callee, std::iter::once(receiver).chain(values).collect()))
+        }
+        _ => None,
+    }
 }
 
 /// Whether an address given as text to the call at `span` may be a name that the resolver must look up, as

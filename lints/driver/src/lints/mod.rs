@@ -45,5 +45,9 @@ lints! {
     sequential_awaits: SequentialAwaits,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
+    thread_per_connection_unbounded: ThreadPerConnectionUnbounded,
+    unbounded_channel: UnboundedChannel,
+    unbounded_join_all: UnboundedJoinAll,
+    unbounded_spawn_in_loop: UnboundedSpawnInLoop,
     wrong_runtime: WrongRuntime,
 }
