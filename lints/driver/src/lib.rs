@@ -28,9 +28,11 @@ pub mod config;
 mod discard;
 pub mod effects;
 mod futures;
+mod guarded;
 mod lints;
 mod report;
 mod runtime;
+mod turns;
 
 use rustc_lint::LintStore;
 

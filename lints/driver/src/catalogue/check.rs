@@ -34,6 +34,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.many_threads)
         .chain(&WRAPPERS.flavors)
         .chain(&WRAPPERS.detaches)
+        .chain(&WRAPPERS.condvar_waits)
         .chain(&WRAPPERS.joins)
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES

@@ -149,6 +149,7 @@ pub(super) struct WrappersFile {
     pub(super) lenders: Vec<String>,
     pub(super) handles: Vec<String>,
     pub(super) detaches: Vec<String>,
+    pub(super) condvar_waits: Vec<String>,
     pub(super) joins: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) inert: Vec<String>,

@@ -127,6 +127,7 @@ pub(crate) struct Catalogue {
     driven: FxHashSet<DefId>,
     handles: FxHashSet<DefId>,
     detaches: FxHashSet<DefId>,
+    condvar_waits: FxHashSet<DefId>,
     joins: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     inert: FxHashSet<DefId>,
@@ -267,6 +268,11 @@ impl Catalogue {
         self.detaches.contains(&callee)
     }
 
+    /// Whether `callee` waits on a condition variable and does not look itself why it was woken.
+    pub(crate) fn waits_on_condvar(&self, callee: DefId) -> bool {
+        self.condvar_waits.contains(&callee)
+    }
+
     /// Whether `callee` waits for the end of a thread and returns its panic as an error.
     pub(crate) fn joins_thread(&self, callee: DefId) -> bool {
         self.joins.contains(&callee)
@@ -374,6 +380,7 @@ impl Catalogue {
             driven: functions(tcx, &WRAPPERS.driven),
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
             detaches: functions(tcx, &WRAPPERS.detaches),
+            condvar_waits: functions(tcx, &WRAPPERS.condvar_waits),
             joins: functions(tcx, &WRAPPERS.joins),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
