@@ -13,7 +13,7 @@ use rustc_middle::util::Providers;
 use rustc_session::Session;
 use rustc_span::{Ident, Symbol};
 
-use crate::{catalogue, config, effects};
+use crate::{catalogue, config, effects, polling};
 
 /// Whose crate is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,7 @@ fn override_queries(_: &Session, providers: &mut Providers) {
     // The step that takes the MIR away which the engine reads; for futures rustc needs it before lints run.
     providers.queries.mir_drops_elaborated_and_const_checked = |tcx, body| {
         effects::read_early(tcx, body);
+        polling::read_early(tcx, body);
         ELABORATE.get().expect("set before queries run")(tcx, body)
     };
     // Makes `#[heddle::non_blocking]` known without an attribute in the user's crate.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use clippy_utils::visitors::{for_each_expr, for_each_expr_without_closures};
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
-use rustc_hir::{Expr, ExprKind, MatchSource, Node};
+use rustc_hir::{Expr, ExprKind, LetStmt, MatchSource, Node};
 use rustc_middle::ty::adjustment::{Adjust, DerefAdjustKind};
 use rustc_middle::ty::{Ty, TyCtxt, TypeckResults};
 use rustc_span::sym;
@@ -67,7 +67,7 @@ impl<'tcx> Guarded<'tcx> {
                 looks.after |= after;
             }
             looks.changes |= after && self.is_change(expr);
-            looks.asks_for_timeout |= after && self.is_question(expr, wait);
+            looks.asks_for_timeout |= (after || span.contains(wait_span)) && self.is_question(expr, wait);
             ControlFlow::<()>::Continue(())
         });
         looks
@@ -77,7 +77,9 @@ impl<'tcx> Guarded<'tcx> {
     /// is given the guard.
     fn look(&self, expr: &'tcx Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
         let tcx = self.tcx;
+        let parent = tcx.parent_hir_node(expr.hir_id);
         let value = match expr.kind {
+            _ if matches!(parent, Node::LetStmt(LetStmt { els: Some(_), .. })) => Some(expr),
             ExprKind::Match(value, _, MatchSource::Normal) => Some(value),
             ExprKind::Let(condition) => Some(condition.init),
             ExprKind::Call(_, values) | ExprKind::MethodCall(_, _, values, _) => {
@@ -95,7 +97,7 @@ impl<'tcx> Guarded<'tcx> {
         if value.is_some_and(|value| self.mentions_guard(value)) {
             return value;
         }
-        let is_written = matches!(tcx.parent_hir_node(expr.hir_id),
+        let is_written = matches!(parent,
             Node::Expr(Expr { kind: ExprKind::Assign(place, ..), .. }) if place.hir_id == expr.hir_id);
         let is_condition = self.typeck.expr_ty_opt(expr).is_some_and(|ty| ty.is_bool()) && !is_written;
         (is_condition && self.mentions_guard(expr)).then_some(expr)

@@ -30,6 +30,7 @@ pub mod effects;
 mod futures;
 mod guarded;
 mod lints;
+mod polling;
 mod report;
 mod runtime;
 mod turns;

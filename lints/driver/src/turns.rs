@@ -68,7 +68,7 @@ pub(crate) fn called(tcx: TyCtxt<'_>, call: &Expr<'_>) -> Option<DefId> {
 pub(crate) enum Callers {
     /// At least once outside any loop.
     Once,
-    /// Only in loops.
+    /// Only in loops, or it is one itself by calling itself.
     InLoops,
     /// Others may call it, or nobody does.
     Unknown,
@@ -81,16 +81,13 @@ pub(crate) fn callers(tcx: TyCtxt<'_>, function: LocalDefId) -> Callers {
         .and_then(|item| item.trait_item_def_id());
     let names = |callee: DefId| callee == function.to_def_id() || Some(callee) == of_trait;
     let mut found: Vec<Turns> = Vec::new();
+    let mut recursive = false;
     for owner in tcx.hir_body_owners() {
         let body = tcx.hir_body_owned_by(owner);
         for_each_expr_without_closures(body.value, |expr| {
             if called(tcx, expr).is_some_and(names) {
-                let recurses = tcx.typeck_root_def_id_local(owner) == function;
-                found.push(if recurses {
-                    Turns::Many
-                } else {
-                    turns(tcx, expr.hir_id)
-                });
+                recursive |= tcx.typeck_root_def_id_local(owner) == function;
+                found.push(turns(tcx, expr.hir_id));
             } else if let ExprKind::Path(path) = &expr.kind
                 && tcx
                     .typeck(owner)
@@ -105,7 +102,7 @@ pub(crate) fn callers(tcx: TyCtxt<'_>, function: LocalDefId) -> Callers {
             ControlFlow::<()>::Continue(())
         });
     }
-    if !found.is_empty() && found.iter().all(|turns| *turns == Turns::Many) {
+    if recursive || !found.is_empty() && found.iter().all(|turns| *turns == Turns::Many) {
         return Callers::InLoops;
     }
     let is_library = tcx.entry_fn(()).is_none();

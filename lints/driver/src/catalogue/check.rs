@@ -7,7 +7,7 @@ use rustc_middle::ty::TyCtxt;
 use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
-use super::data::{ENTRIES, WRAPPERS};
+use super::data::{ENTRIES, POLLS, WRAPPERS};
 use super::{Cause, find, function_exists, glob_matches};
 use crate::config::config;
 
@@ -36,11 +36,16 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.detaches)
         .chain(&WRAPPERS.condvar_waits)
         .chain(&WRAPPERS.joins)
+        .chain(&WRAPPERS.yields)
+        .chain(&WRAPPERS.sleeps)
+        .chain(&WRAPPERS.pops)
+        .chain(POLLS.iter().flat_map(|poll| &poll.paths))
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
         .flat_map(|entry| entry.on.iter().chain(&entry.drops))
         .chain(&WRAPPERS.adapters)
+        .chain(&WRAPPERS.plain)
         .chain(&WRAPPERS.inert)
         .chain(&WRAPPERS.kept)
         .chain(&WRAPPERS.cancelled)

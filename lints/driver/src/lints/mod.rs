@@ -27,6 +27,7 @@ macro_rules! lints {
 }
 
 lints! {
+    async_busy_wait: AsyncBusyWait,
     block_in_place_on_current_thread: BlockInPlaceOnCurrentThread,
     block_on_in_async: BlockOnInAsync,
     block_on_in_drop: BlockOnInDrop,
@@ -40,5 +41,6 @@ lints! {
     nested_runtime: NestedRuntime,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
+    thread_spin_wait: ThreadSpinWait,
     wrong_runtime: WrongRuntime,
 }
