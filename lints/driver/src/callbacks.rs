@@ -13,7 +13,7 @@ use rustc_middle::util::Providers;
 use rustc_session::Session;
 use rustc_span::{Ident, Symbol};
 
-use crate::{catalogue, config, effects, held};
+use crate::{catalogue, config, effects, held, polling};
 
 /// Whose crate is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +72,12 @@ static TOOLS: OnceLock<Tools> = OnceLock::new();
 fn override_queries(_: &Session, providers: &mut Providers) {
     let _ = ELABORATE.set(providers.queries.mir_drops_elaborated_and_const_checked);
     let _ = TOOLS.set(providers.queries.registered_attr_tools);
-    // The step that takes the MIR away which the engine and the search for guards read; for futures rustc needs it before lints run.
+    // The step that takes the MIR away which is read here; for futures rustc needs it before lints run.
     providers.queries.mir_drops_elaborated_and_const_checked = |tcx, body| {
         effects::read_early(tcx, body);
         if effects::is_member() {
             held::read_early(tcx, body);
+            polling::read_early(tcx, body);
         }
         ELABORATE.get().expect("set before queries run")(tcx, body)
     };

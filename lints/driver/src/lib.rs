@@ -32,12 +32,15 @@ mod discard;
 pub mod effects;
 mod flows;
 mod futures;
+mod guarded;
 mod held;
 mod lints;
 mod loops;
+mod polling;
 mod reads;
 mod report;
 mod runtime;
+mod turns;
 mod walk;
 
 use rustc_lint::LintStore;

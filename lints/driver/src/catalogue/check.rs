@@ -7,7 +7,7 @@ use rustc_middle::ty::TyCtxt;
 use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
-use super::data::{ENTRIES, GUARDS, WRAPPERS};
+use super::data::{ENTRIES, GUARDS, POLLS, WRAPPERS};
 use super::{Cause, Runtime, channels, find, function_exists, glob_matches, loops};
 use crate::config::config;
 
@@ -34,6 +34,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.many_threads)
         .chain(&WRAPPERS.flavors)
         .chain(&WRAPPERS.detaches)
+        .chain(&WRAPPERS.condvar_waits)
         .chain(&WRAPPERS.joins)
         .chain(&WRAPPERS.replies)
         .chain(&WRAPPERS.mailboxes)
@@ -41,11 +42,16 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.sends)
         .chain(&WRAPPERS.asks)
         .chain(&WRAPPERS.ordered)
+        .chain(&WRAPPERS.yields)
+        .chain(&WRAPPERS.sleeps)
+        .chain(&WRAPPERS.pops)
+        .chain(POLLS.iter().flat_map(|poll| &poll.paths))
         .map(|path| (PathNS::Value, path.clone()));
     let types = ENTRIES
         .iter()
         .flat_map(|entry| entry.on.iter().chain(&entry.drops))
         .chain(&WRAPPERS.adapters)
+        .chain(&WRAPPERS.plain)
         .chain(&WRAPPERS.inert)
         .chain(&WRAPPERS.kept)
         .chain(&WRAPPERS.cancelled)

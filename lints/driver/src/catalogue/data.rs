@@ -217,6 +217,11 @@ pub(super) struct WrappersFile {
     pub(super) handles: Vec<String>,
     pub(super) thread_handles: Vec<String>,
     pub(super) detaches: Vec<String>,
+    pub(super) condvar_waits: Vec<String>,
+    pub(super) yields: Vec<String>,
+    pub(super) sleeps: Vec<String>,
+    pub(super) pops: Vec<String>,
+    pub(super) plain: Vec<String>,
     pub(super) joins: Vec<String>,
     pub(super) adapters: Vec<String>,
     pub(super) inert: Vec<String>,
@@ -232,6 +237,45 @@ pub(super) struct WrappersFile {
     pub(super) join: Vec<Join>,
     pub(super) runtime: Vec<Runtime>,
 }
+
+/// Calls that look whether something has happened.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Poll {
+    /// Unique name.
+    #[expect(
+        dead_code,
+        reason = "read by the catalogue's own test, which parses the file itself"
+    )]
+    name: String,
+    /// Whether they return `None` or an error as long as nothing has happened.
+    #[serde(default)]
+    pub fails: bool,
+    /// What waits instead on a plain thread.
+    pub thread: Option<String>,
+    instead: PerRuntime<String>,
+    pub(super) paths: Vec<String>,
+}
+
+impl Poll {
+    /// What waits instead on the runtime called `krate`.
+    pub(crate) fn instead(&self, krate: &str) -> Option<&str> {
+        self.instead.get(krate).map(String::as_str)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PollsFile {
+    poll: Vec<Poll>,
+}
+
+/// Every call that looks whether something has happened.
+pub(super) static POLLS: LazyLock<Vec<Poll>> = LazyLock::new(|| {
+    let file: PollsFile =
+        toml::from_str(include_str!("../../../catalogue/polls.toml")).expect("polls.toml is valid");
+    file.poll
+});
 
 /// The files of calls that have an effect.
 const FILES: [(&str, &str); 5] = [

@@ -22,8 +22,8 @@ use rustc_span::Symbol;
 pub(crate) use channels::Channel;
 pub use check::{check_configuration, write_check};
 pub(crate) use data::MARKED;
-use data::{ENTRIES, GUARDS, Twin, WRAPPERS};
-pub use data::{Entry, Fix, Join, Runtime, When};
+use data::{ENTRIES, GUARDS, POLLS, Twin, WRAPPERS};
+pub use data::{Entry, Fix, Join, Poll, Runtime, When};
 pub(crate) use data::{Guard, GuardKind};
 pub(crate) use loops::{Brings, LoopCalls};
 
@@ -135,7 +135,13 @@ pub(crate) struct Catalogue {
     handles: FxHashSet<DefId>,
     thread_handles: FxHashSet<DefId>,
     detaches: FxHashSet<DefId>,
+    condvar_waits: FxHashSet<DefId>,
     joins: FxHashSet<DefId>,
+    polls: FxHashMap<DefId, &'static Poll>,
+    yields: FxHashSet<DefId>,
+    sleeps: FxHashSet<DefId>,
+    pops: FxHashSet<DefId>,
+    plain: FxHashSet<DefId>,
     adapters: FxHashSet<DefId>,
     inert: FxHashSet<DefId>,
     kept: FxHashSet<DefId>,
@@ -301,9 +307,39 @@ impl Catalogue {
         self.detaches.contains(&callee)
     }
 
+    /// Whether `callee` waits on a condition variable and does not look itself why it was woken.
+    pub(crate) fn waits_on_condvar(&self, callee: DefId) -> bool {
+        self.condvar_waits.contains(&callee)
+    }
+
     /// Whether `callee` waits for the end of a thread and returns its panic as an error.
     pub(crate) fn joins_thread(&self, callee: DefId) -> bool {
         self.joins.contains(&callee)
+    }
+
+    /// What `callee` is if it looks whether something has happened.
+    pub(crate) fn poll(&self, callee: DefId) -> Option<&'static Poll> {
+        self.polls.get(&callee).copied()
+    }
+
+    /// Whether `callee` gives way for a moment, whatever happens.
+    pub(crate) fn yields(&self, callee: DefId) -> bool {
+        self.yields.contains(&callee)
+    }
+
+    /// Whether `callee` makes a future that waits for the time that it is given.
+    pub(crate) fn sleeps(&self, callee: DefId) -> bool {
+        self.sleeps.contains(&callee)
+    }
+
+    /// Whether `callee` takes something out of a collection, if there is anything in it.
+    pub(crate) fn pops(&self, callee: DefId) -> bool {
+        self.pops.contains(&callee)
+    }
+
+    /// Whether methods of `adt` do no more than look, unless they are given something to change or to call.
+    pub(crate) fn is_plain(&self, adt: DefId) -> bool {
+        self.plain.contains(&adt)
     }
 
     /// Whether the user or the catalogue says that `callee` does not block, whatever its code does.
@@ -462,7 +498,13 @@ impl Catalogue {
             handles: types(tcx, &WRAPPERS.handles).map(|(ty, _)| ty).collect(),
             thread_handles: types(tcx, &WRAPPERS.thread_handles).map(|(ty, _)| ty).collect(),
             detaches: functions(tcx, &WRAPPERS.detaches),
+            condvar_waits: functions(tcx, &WRAPPERS.condvar_waits),
             joins: functions(tcx, &WRAPPERS.joins),
+            polls: polls(tcx),
+            yields: functions(tcx, &WRAPPERS.yields),
+            sleeps: functions(tcx, &WRAPPERS.sleeps),
+            pops: functions(tcx, &WRAPPERS.pops),
+            plain: types(tcx, &WRAPPERS.plain).map(|(ty, _)| ty).collect(),
             adapters: types(tcx, &WRAPPERS.adapters).map(|(ty, _)| ty).collect(),
             inert: types(tcx, &WRAPPERS.inert).map(|(ty, _)| ty).collect(),
             kept: types(tcx, &WRAPPERS.kept).map(|(ty, _)| ty).collect(),
@@ -570,6 +612,19 @@ fn foreign(tcx: TyCtxt<'_>) -> FxHashMap<DefId, Foreign> {
         .flat_map(|(path, place)| {
             let found = find(tcx, PathNS::Value, path);
             found.into_iter().map(move |function| (function, place))
+        })
+        .collect()
+}
+
+fn polls(tcx: TyCtxt<'_>) -> FxHashMap<DefId, &'static Poll> {
+    let paths = POLLS
+        .iter()
+        .flat_map(|poll| poll.paths.iter().map(move |path| (poll, path)));
+    paths
+        .flat_map(|(poll, path)| {
+            find(tcx, PathNS::Value, path)
+                .into_iter()
+                .map(move |function| (function, poll))
         })
         .collect()
 }

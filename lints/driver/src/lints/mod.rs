@@ -27,6 +27,7 @@ macro_rules! lints {
 }
 
 lints! {
+    async_busy_wait: AsyncBusyWait,
     async_guard_across_unrelated_await: AsyncGuardAcrossUnrelatedAwait,
     await_holding_guard: AwaitHoldingGuard,
     block_in_place_on_current_thread: BlockInPlaceOnCurrentThread,
@@ -34,6 +35,7 @@ lints! {
     block_on_in_drop: BlockOnInDrop,
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
+    condvar_wait_without_loop: CondvarWaitWithoutLoop,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
     detached_task_result_lost: DetachedTaskResultLost,
     future_dropped_unpolled: FutureDroppedUnpolled,
@@ -46,6 +48,7 @@ lints! {
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
     thread_per_connection_unbounded: ThreadPerConnectionUnbounded,
+    thread_spin_wait: ThreadSpinWait,
     unbounded_channel: UnboundedChannel,
     unbounded_join_all: UnboundedJoinAll,
     unbounded_spawn_in_loop: UnboundedSpawnInLoop,
