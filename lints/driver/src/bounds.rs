@@ -99,8 +99,7 @@ impl<'tcx> Judged<'tcx> {
         if (self.starts)(self.code.calls, callee) {
             return Some(call);
         }
-        let function = callee.as_local().filter(|_| depth > 0)?;
-        let body = self.code.tcx.hir_maybe_body_owned_by(function)?.value;
+        let (function, body) = self.code.local_function(call).filter(|_| depth > 0)?;
         let inner = Self {
             code: Code::of(self.code.tcx, function),
             ..*self
@@ -345,11 +344,8 @@ impl<'tcx> Bounds<'tcx> {
         if Catalogue::get(code.tcx).joins_thread(callee) || code.calls.stops(callee) {
             return true;
         }
-        let function = callee.as_local().filter(|_| depth > 0);
-        let body = function.and_then(|function| code.tcx.hir_maybe_body_owned_by(function));
-        body.zip(function).is_some_and(|(body, function)| {
-            is_bounded(Code::of(code.tcx, function), body.value, None, depth - 1)
-        })
+        let inner = code.local_function(expr).filter(|_| depth > 0);
+        inner.is_some_and(|(function, body)| is_bounded(Code::of(code.tcx, function), body, None, depth - 1))
     }
 
     /// Whether what `expr` finds can matter for the start: not where it runs instead of it, nor after a failure, as

@@ -10,7 +10,7 @@ use clippy_utils::fn_def_id;
 use clippy_utils::ty::{implements_trait_with_env, make_normalized_projection};
 use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::def::Res;
-use rustc_hir::def_id::LocalDefId;
+use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{ClosureKind, Expr, ExprKind, HirId, LoopSource, MatchSource, Node, QPath};
 use rustc_lint::LateContext;
@@ -31,6 +31,7 @@ pub(crate) struct Code<'tcx> {
     pub(crate) tcx: TyCtxt<'tcx>,
     pub(crate) typeck: &'tcx TypeckResults<'tcx>,
     pub(crate) calls: &'static LoopCalls,
+    function: LocalDefId,
     typing_env: TypingEnv<'tcx>,
 }
 
@@ -70,6 +71,7 @@ impl<'tcx> Code<'tcx> {
             tcx,
             typeck: tcx.typeck(function),
             calls: LoopCalls::get(tcx),
+            function,
             typing_env: TypingEnv::non_body_analysis(tcx, function),
         }
     }
@@ -168,11 +170,10 @@ impl<'tcx> Code<'tcx> {
             let streams = self.calls.streams(self.typeck.expr_ty(values.first()?));
             return streams.filter(is_foreign);
         }
-        let function = callee.as_local().filter(|_| depth > 0)?;
+        let (function, body) = self.local_function(call).filter(|_| depth > 0)?;
         if self.awaited(self.typeck.expr_ty(call)).is_unit() {
             return None;
         }
-        let body = self.tcx.hir_maybe_body_owned_by(function)?.value;
         let code = Self::of(self.tcx, function);
         let mut found = None;
         code.walk(body, |expr| {
@@ -180,6 +181,32 @@ impl<'tcx> Code<'tcx> {
             if found.is_some() { Walk::Stop } else { Walk::Into }
         });
         found
+    }
+
+    /// The function of this crate that `call` calls, so far as the types tell, and its code.
+    pub(crate) fn local_function(&self, call: &'tcx Expr<'tcx>) -> Option<(LocalDefId, &'tcx Expr<'tcx>)> {
+        let (callee, _) = hir::called(self.typeck, call)?;
+        let callee = match self.tcx.trait_of_assoc(callee) {
+            Some(of) if of.is_local() => self.implementation(call, callee)?,
+            _ => callee,
+        };
+        let function = callee.as_local()?;
+        Some((function, self.tcx.hir_maybe_body_owned_by(function)?.value))
+    }
+
+    /// The implementation of a trait's `method` that `call` calls.
+    fn implementation(&self, call: &Expr<'_>, method: DefId) -> Option<DefId> {
+        let path = match call.kind {
+            ExprKind::Call(function, _) => function.hir_id,
+            _ => call.hir_id,
+        };
+        let args = self.tcx.erase_and_anonymize_regions(self.typeck.node_args(path));
+        let typing_env = TypingEnv::post_analysis(self.tcx, self.function);
+        let instance = ty::Instance::try_resolve(self.tcx, typing_env, method, args).ok()??;
+        match instance.def {
+            ty::InstanceKind::Item(function) => Some(function),
+            _ => None,
+        }
     }
 
     /// The output of `ty` if it is a future, else `ty`.

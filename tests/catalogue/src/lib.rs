@@ -77,6 +77,7 @@ extern crate tempfile as _;
 extern crate threadpool as _;
 extern crate tiny_http as _;
 extern crate tokio as _;
+extern crate tokio_stream as _;
 extern crate tokio_test as _;
 extern crate tokio_util as _;
 extern crate tracing as _;

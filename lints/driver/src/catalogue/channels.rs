@@ -20,6 +20,8 @@ pub(crate) struct Channel {
     pub(crate) bounded: String,
     /// Whether `send` of the bounded one is a future.
     pub(crate) awaits: bool,
+    /// The method of the same sender that gives a future instead.
+    pub(crate) also: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

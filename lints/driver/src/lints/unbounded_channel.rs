@@ -112,13 +112,18 @@ fn report(cx: &LateContext<'_>, made: &Expr<'_>, channel: &Channel, body: &Body<
             false => "`send(..)` holds up the thread while it is full",
         };
         let bounded = &channel.bounded;
-        diag.help(format!("use `{bounded}(64)`, whose {waits} and whose `try_send(..)` fails then"));
+        diag.help(format!("use `{bounded}(64)`, whose {waits}, and whose `try_send(..)` fails then"));
         let owner = cx.tcx.hir_body_owner_def_id(body.id());
-        if !channel.awaits && AsyncContext::of(cx.tcx, owner).is_some() {
-            for runtime in runtime::in_use(cx.tcx) {
-                let between = &runtime.channel;
-                diag.help(format!("between tasks, use `{between}(64)`, whose `send(..).await` holds up no thread"));
-            }
+        if channel.awaits || AsyncContext::of(cx.tcx, owner).is_none() {
+            return;
+        }
+        if let Some(send) = &channel.also {
+            diag.help(format!("in async code, send to it with `{send}(..).await`, which holds up no thread"));
+            return;
+        }
+        for runtime in runtime::in_use(cx.tcx) {
+            let between = &runtime.channel;
+            diag.help(format!("between tasks, use `{between}(64)`, whose `send(..).await` holds up no thread"));
         }
     });
 }
@@ -236,7 +241,10 @@ impl<'tcx> Ends<'tcx> {
             return Some(true);
         }
         let sender = self.code.typeck.expr_ty(values[place]).peel_refs().ty_adt_def()?;
-        if place == 0 && callee.krate == sender.did().krate {
+        let of = tcx.inherent_impl_of_assoc(callee).and_then(|of| {
+            tcx.type_of(of).instantiate_identity().skip_normalization().ty_adt_def()
+        });
+        if of == Some(sender) {
             return Some(true);
         }
         let function = callee.as_local().filter(|_| depth > 0)?;
