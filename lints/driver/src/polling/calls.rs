@@ -12,7 +12,7 @@ use rustc_middle::mir::{BasicBlock, Body, Operand, TerminatorKind};
 use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, Ty, TyCtxt, TypeckResults, TypingEnv};
 use rustc_span::{Span, Symbol, sym};
 
-use super::{Pause, moment};
+use super::{Pause, Written, moment};
 use crate::catalogue::{Catalogue, Poll};
 use crate::effects::hir;
 
@@ -46,7 +46,14 @@ pub(super) struct Calls<'a, 'tcx> {
 }
 
 impl<'a, 'tcx> Calls<'a, 'tcx> {
-    pub(super) fn of(tcx: TyCtxt<'tcx>, owner: LocalDefId, body: &'a Body<'tcx>, is_async: bool) -> Self {
+    /// Reads the calls in `loops`.
+    pub(super) fn of(
+        tcx: TyCtxt<'tcx>,
+        owner: LocalDefId,
+        body: &'a Body<'tcx>,
+        loops: &[Written],
+        is_async: bool,
+    ) -> Self {
         let mut this = Self {
             tcx,
             body,
@@ -57,7 +64,15 @@ impl<'a, 'tcx> Calls<'a, 'tcx> {
             natures: IndexVec::new(),
         };
         let blocks = body.basic_blocks.indices();
-        this.natures = blocks.map(|block| this.read(block)).collect();
+        let looped = |block| {
+            loops
+                .iter()
+                .any(|it| it.whole.contains(this.span(block).source_callsite()))
+        };
+        let natures = blocks
+            .map(|block| looped(block).then(|| this.read(block))?)
+            .collect();
+        this.natures = natures;
         this
     }
 
@@ -248,13 +263,10 @@ impl<'a, 'tcx> Calls<'a, 'tcx> {
             }
             ControlFlow::Continue(())
         });
-        let signature = tcx.fn_sig(function).instantiate_identity().skip_normalization();
+        let output = typeck.expr_ty(body.value);
         match look {
-            _ if works.is_some() => Nature::Work,
-            Some(poll) => Nature::Look(
-                poll,
-                empty_variant(tcx, signature.skip_binder().output()).is_some(),
-            ),
+            _ if works.is_some() || output.is_unit() => Nature::Work,
+            Some(poll) => Nature::Look(poll, empty_variant(tcx, output).is_some()),
             None => Nature::Plain,
         }
     }

@@ -139,7 +139,7 @@ fn find<'tcx>(
     loops: &[Written],
     is_async: bool,
 ) -> Vec<Busy> {
-    let calls = Calls::of(tcx, owner, body, is_async);
+    let calls = Calls::of(tcx, owner, body, loops, is_async);
     let mut busy: Vec<Busy> = Vec::new();
     for (block, poll) in calls.polls() {
         let call = body.basic_blocks[block].terminator().source_info.span;

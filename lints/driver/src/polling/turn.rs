@@ -80,8 +80,9 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
     }
 
     fn is_inside(&self, block: BasicBlock) -> bool {
-        !self.calls.body.basic_blocks[block].is_cleanup
-            && self.whole.contains(self.calls.span(block).source_callsite())
+        let span = self.calls.span(block).source_callsite();
+        // Where several ways out of a scope meet, rustc notes no place.
+        !self.calls.body.basic_blocks[block].is_cleanup && (span.is_dummy() || self.whole.contains(span))
     }
 
     /// Whether a way through `block` comes back.
