@@ -72,7 +72,9 @@ fn lists_are_sorted_and_say_things_once() {
         }
     }
     let channels = read("channels");
-    let channels = channels["channel"].as_array().expect("channels.toml lists channels");
+    let channels = channels["channel"]
+        .as_array()
+        .expect("channels.toml lists channels");
     let paths: Vec<String> = channels
         .iter()
         .filter_map(Value::as_table)

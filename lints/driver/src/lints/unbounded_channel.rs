@@ -152,8 +152,8 @@ fn takes_few<'tcx>(cx: &LateContext<'tcx>, made: &Expr<'tcx>) -> bool {
     let PatKind::Tuple([sender, receiver], _) = made.pat.kind else {
         return false;
     };
-    let blocks = tcx.hir_parent_iter(made.hir_id);
-    let Some((around, _)) = blocks.skip_while(|(_, node)| !matches!(node, Node::Block(_))).next() else {
+    let mut blocks = tcx.hir_parent_iter(made.hir_id);
+    let Some((around, _)) = blocks.find(|(_, node)| matches!(node, Node::Block(_))) else {
         return false;
     };
     let ends = Ends::within(tcx, tcx.hir_enclosing_body_owner(made.hir_id), around);

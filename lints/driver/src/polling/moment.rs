@@ -34,7 +34,7 @@ fn duration<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Option<Duration>
                 }) if pat.simple_ident().is_some() => duration(tcx, made),
                 _ => None,
             },
-            Res::Def(DefKind::Const { .. } | DefKind::AssocConst { .. } | DefKind::Static { .. }, item) => {
+            Res::Def(DefKind::Const | DefKind::AssocConst | DefKind::Static { .. }, item) => {
                 if tcx.item_name(item).as_str() == "ZERO" && is_of_duration(tcx, item) {
                     return Some(Duration::ZERO);
                 }
