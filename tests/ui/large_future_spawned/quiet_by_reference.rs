@@ -11,6 +11,7 @@ async fn large() {
 
 fn main() {
     let mut future = pin!(large());
+    let mut another = pin!(large());
     smol::block_on(future.as_mut());
-    futures::executor::block_on(&mut future);
+    futures::executor::block_on(&mut another);
 }
