@@ -51,6 +51,8 @@ fn in_driver(test: &str, check: impl FnOnce()) {
     let mut inner = std::process::Command::new(this_program);
     inner
         .args([test, "--exact", "--nocapture"])
+        // trybuild's own choice of cases: `cargo test --test lint_ui -- fires trybuild=<part of a path>`.
+        .args(std::env::args().filter(|argument| argument.starts_with("trybuild=")))
         .env(INNER, "1")
         // The package whose dependencies the cases have.
         .current_dir(ui())

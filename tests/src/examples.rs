@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
+use toml::Table;
 
 use crate::command::{clean, quietly, run};
 use crate::kit::{Kit, add_clippy, root};
@@ -20,21 +21,22 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// A package without programs yet; its dependencies are those of `tests/examples/Cargo.toml`.
+    /// A package without programs yet. It depends on what the cases do, in the same versions.
     pub fn new() -> Result<Self> {
         let folder = TempDir::new().context("cannot make a temporary folder")?;
         let this = Self { folder };
+        let ui = root().join("tests").join("ui");
         fs::create_dir_all(this.package().join("examples"))?;
-        for file in ["Cargo.toml", "Cargo.lock", "lib.rs"] {
-            let source = root().join("tests").join("examples").join(file);
-            fs::copy(&source, this.package().join(file))
-                .with_context(|| format!("cannot copy {}", source.display()))?;
-        }
-        // Where the manifest says, beside the package.
-        let fixtures = root().join("tests").join("ui").join("fixtures");
-        copy_folder(&fixtures, &this.folder.path().join("ui").join("fixtures"), |_| {
-            true
-        })?;
+        fs::write(this.package().join("lib.rs"), "")?;
+        fs::write(
+            this.package().join("Cargo.toml"),
+            manifest(&ui.join("Cargo.toml"))?,
+        )?;
+        fs::copy(root().join("Cargo.lock"), this.package().join("Cargo.lock"))
+            .context("cannot copy Cargo.lock")?;
+        // Where the manifest says; no members of the package's workspace, since a user's dependencies are not either.
+        let fixtures = Path::new("fixtures");
+        copy_folder(&ui.join(fixtures), &this.package().join(fixtures), |_| true)?;
         Ok(this)
     }
 
@@ -99,14 +101,43 @@ impl Examples {
         Ok(found)
     }
 
-    fn package(&self) -> PathBuf {
-        self.folder.path().join("examples")
+    fn package(&self) -> &Path {
+        self.folder.path()
     }
 
     fn path(&self, name: &str) -> PathBuf {
         let programs = self.package().join("examples");
         programs.join(name).with_extension("rs")
     }
+}
+
+/// The manifest of a package that depends on what the package of `cases` does.
+fn manifest(cases: &Path) -> Result<String> {
+    let text = fs::read_to_string(cases).with_context(|| format!("cannot read {}", cases.display()))?;
+    let mut cases: Table = text
+        .parse()
+        .with_context(|| format!("{} is no TOML", cases.display()))?;
+    let mut manifest: Table = toml::toml! {
+        [workspace]
+        exclude = ["fixtures"]
+
+        [package]
+        name = "heddle-examples"
+        version = "0.0.0"
+        edition = "2024"
+        publish = false
+
+        [lib]
+        path = "lib.rs"
+
+        [lints.rust]
+        unexpected_cfgs = { level = "warn", check-cfg = ["cfg(heddle)"] }
+    };
+    let needed = cases
+        .remove("dev-dependencies")
+        .context("the cases depend on nothing")?;
+    manifest.insert("dev-dependencies".to_owned(), needed);
+    Ok(manifest.to_string())
 }
 
 /// The code of a diagnostic: the lint's name.

@@ -50,6 +50,7 @@ extern crate mio as _;
 extern crate mysql as _;
 extern crate nix as _;
 extern crate once_cell as _;
+extern crate oneshot as _;
 extern crate os_pipe as _;
 extern crate parking_lot as _;
 extern crate pbkdf2 as _;

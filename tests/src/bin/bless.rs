@@ -14,7 +14,7 @@ use heddle_tests::project::{LOCKED_NAME, Project, ROWS, lock_path, projects};
 #[derive(Parser, Debug)]
 #[command(name = "cargo bless", bin_name = "cargo bless", version)]
 struct Args {
-    /// What to write [default: pages and ui]
+    /// What to write [default: ui, then pages, which count what the former wrote]
     #[arg(value_enum)]
     what: Vec<Generated>,
 }
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
     let mut args = Args::parse_from(words);
     if args.what.is_empty() {
-        args.what = vec![Generated::Pages, Generated::Ui];
+        args.what = vec![Generated::Ui, Generated::Pages];
     }
     for what in args.what {
         let done = match what {

@@ -1,7 +1,7 @@
-//! Nothing else runs on the thread yet, but an executor that finds itself inside its like panics all the same.
-
 #![deny(block_on_in_async)]
 #![allow(unused)]
+
+// Nothing else runs on the thread yet, but an executor that finds itself inside its like panics all the same.
 
 use tokio::runtime::Handle;
 

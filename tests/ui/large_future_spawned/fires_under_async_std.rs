@@ -8,5 +8,5 @@ async fn hash(block: [u8; 40_000]) -> u8 {
 
 fn main() {
     async_std::task::block_on(hash([0; 40_000]));
-    async_std::task::spawn(async { hash([1; 40_000]).await });
+    async_std::task::spawn(hash([1; 40_000]));
 }

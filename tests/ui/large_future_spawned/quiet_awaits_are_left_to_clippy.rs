@@ -11,6 +11,7 @@ async fn both() {
     large().await;
     tokio::join!(large(), large());
     futures::future::join(large(), large()).await;
+    tokio::spawn(async { large().await });
 }
 
 fn main() {}

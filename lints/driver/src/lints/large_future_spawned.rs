@@ -3,7 +3,7 @@
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::fn_def_id;
 use clippy_utils::ty::implements_trait;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Expr, ExprKind};
@@ -36,7 +36,8 @@ declare_heddle_lint! {
     /// array as a buffer.
     ///
     /// ### Known limits
-    /// clippy's `large_futures` asks the same of awaits and is left those. Futures whose size depends on type
+    /// clippy's `large_futures` asks the same of awaits and is left those, also where such an await makes a block large
+    /// that is written at the call. Futures whose size depends on type
     /// parameters are quiet, and so are calls that a macro of another crate writes, as `#[tokio::main]` does, and
     /// tests. Combinators, such as `join!`, are not among the calls that are checked.
     ///
@@ -101,8 +102,12 @@ impl<'tcx> LateLintPass<'tcx> for LargeFutureSpawned {
             let source_map = cx.sess().source_map();
             let is_users =
                 [expr.span, values[position].span].iter().all(|span| !span.in_external_macro(source_map));
-            let large = Large { callee, value: values[position], size, onward };
-            (is_users && !report::is_unchecked(cx, body)).then_some(large)
+            let value = values[position];
+            let parts = largest_parts(cx.tcx, cx.typeck_results().expr_ty_adjusted(value), size);
+            let is_clippys =
+                parts.first().is_some_and(|part| part.is_awaited && part.span.is_some_and(|it| value.span.contains(it)));
+            let large = Large { callee, value, size, parts, onward };
+            (is_users && !is_clippys && !report::is_unchecked(cx, body)).then_some(large)
         });
         if let Some(large) = large {
             report(cx, &large);
@@ -117,21 +122,28 @@ struct Large<'tcx> {
     value: &'tcx Expr<'tcx>,
     /// In bytes.
     size: u64,
+    /// What makes it large.
+    parts: Vec<Part<'tcx>>,
     /// What a function of this crate gives it to, and where.
     onward: Option<(DefId, Span)>,
 }
 
 fn report(cx: &LateContext<'_>, large: &Large<'_>) {
     let tcx = cx.tcx;
-    let Large { callee, value, size, onward } = *large;
+    let Large { callee, value, size, ref parts, onward } = *large;
     let message = format!("a future of {size} bytes is moved into `{}`", plain_name(tcx, callee));
     let span = written(value.span);
     span_lint_hir_and_then(cx, LARGE_FUTURE_SPAWNED, value.hir_id, span, message, |diag| {
         if let Some((taker, place)) = onward {
             diag.span_note(place, format!("which moves it on into `{}`", plain_name(tcx, taker)));
         }
-        let parts = bug::attempt(|| largest_parts(tcx, cx.typeck_results().expr_ty_adjusted(value), size));
-        show_parts(diag, &parts);
+        for part in parts {
+            let says = format!("{} of these bytes belong to {}", part.size, part.what);
+            match part.span {
+                Some(span) => diag.span_note(span, says),
+                None => diag.note(says),
+            };
+        }
         diag.note("it is built and copied on the stack until something puts it on the heap");
         if value.span.from_expansion() {
             diag.help("box it first: `Box::pin(..)`");
@@ -144,16 +156,6 @@ fn report(cx: &LateContext<'_>, large: &Large<'_>) {
             if onward.is_none() { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect },
         );
     });
-}
-
-fn show_parts(diag: &mut Diag<'_>, parts: &[Part<'_>]) {
-    for part in parts {
-        let says = format!("{} of these bytes belong to {}", part.size, part.what);
-        match part.span {
-            Some(span) => diag.span_note(span, says),
-            None => diag.note(says),
-        };
-    }
 }
 
 /// The first of `values` that is a future larger than the configuration allows, and its size.
@@ -230,6 +232,8 @@ struct Part<'tcx> {
     size: u64,
     /// As a message says it.
     what: String,
+    /// Whether it is a future that is awaited.
+    is_awaited: bool,
     /// Where it is declared, if that is in this crate.
     span: Option<Span>,
 }
@@ -255,7 +259,7 @@ fn largest_parts<'tcx>(tcx: TyCtxt<'tcx>, ty: Ty<'tcx>, size: u64) -> Vec<Part<'
 fn parts<'tcx>(tcx: TyCtxt<'tcx>, ty: Ty<'tcx>) -> Vec<Part<'tcx>> {
     let part = |ty: Ty<'tcx>, what: String, span: Option<Span>| {
         let ty = revealed(tcx, ty)?;
-        Some(Part { ty, size: size(tcx, ty)?, what, span })
+        Some(Part { ty, size: size(tcx, ty)?, what, is_awaited: false, span })
     };
     match revealed(tcx, ty).map(|ty| *ty.kind()) {
         Some(ty::Coroutine(body, args)) => {
@@ -269,11 +273,13 @@ fn parts<'tcx>(tcx: TyCtxt<'tcx>, ty: Ty<'tcx>) -> Vec<Part<'tcx>> {
             let saved = saved.map(|field| {
                 let ty = EarlyBinder::bind(tcx, field.ty).instantiate(tcx, args).skip_normalization();
                 let span = field.source_info.span;
-                let what = match span.is_desugaring(DesugaringKind::Await) {
+                let is_awaited = span.is_desugaring(DesugaringKind::Await);
+                let what = match is_awaited {
                     true => "the future that is awaited here".to_owned(),
                     false => said(field.debuginfo_name, "which lives across an await", ty),
                 };
-                part(ty, what, body.is_local().then(|| written(span)))
+                let part = part(ty, what, body.is_local().then(|| written(span)))?;
+                Some(Part { is_awaited, ..part })
             });
             captured.chain(saved).flatten().collect()
         }

@@ -18,10 +18,12 @@ async fn build() -> u64 {
     table.rows[0]
 }
 
+async fn serve() {
+    let built = build().await;
+    println!("{built}");
+}
+
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let built = build().await;
-        println!("{built}");
-    });
+    runtime.block_on(serve());
 }

@@ -1,1 +1,0 @@
-//! Nothing: the examples are what is compiled.
