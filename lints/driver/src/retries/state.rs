@@ -1,0 +1,175 @@
+//! What is known of the values on one way through a turn.
+
+use rustc_data_structures::fx::FxHashMap;
+use rustc_hir::HirId;
+use rustc_span::Symbol;
+
+use crate::catalogue::Trial;
+
+/// A local or a field of one, however deep.
+pub(super) type Place = (HirId, Option<Symbol>);
+
+/// What is known of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    Unknown,
+    /// It is an `Err`, or a `None`.
+    Failed,
+    /// It is an `Ok` or a `Some`, of this.
+    Full(Box<Known>),
+    Is(bool),
+    /// It is the future that this call or `async` block makes.
+    Future(HirId),
+    /// It is a future around this one that ends early.
+    Limited(Box<Known>),
+    /// It is this closure.
+    Closure(HirId),
+}
+
+/// How much a value may differ from that of the turn before: what is made of several is as the last of theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// It tells how the call failed.
+    Told,
+    /// It is the same in each turn, or others than the loop change it.
+    Same,
+    /// A function of another crate made it of such values.
+    Likely,
+    /// Each failed turn sets it to the same.
+    Set,
+    /// It may be another one.
+    Fresh,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) known: Known,
+    pub(super) source: Source,
+}
+
+impl Value {
+    pub(super) fn new(known: Known, source: Source) -> Self {
+        Self { known, source }
+    }
+
+    pub(super) fn of(source: Source) -> Self {
+        Self::new(Known::Unknown, source)
+    }
+
+    /// Whether its way alone tells what it is.
+    fn is_decided(&self) -> bool {
+        !matches!(self.known, Known::Unknown)
+    }
+}
+
+/// A call that has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tried {
+    /// It.
+    pub(super) leaf: HirId,
+    /// What it tries.
+    pub(crate) trial: Trial,
+    /// The call in the loop that comes to it.
+    pub(crate) call: HirId,
+}
+
+/// One way through a turn, so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct State {
+    values: FxHashMap<Place, Value>,
+    /// The places that locals stand for, as parameters do for what is lent to them.
+    aliases: FxHashMap<HirId, Place>,
+    /// The call that has failed on it.
+    pub(super) tried: Option<Tried>,
+}
+
+impl State {
+    /// The place that `place` stands for.
+    pub(super) fn resolve(&self, (local, field): Place) -> Place {
+        match self.aliases.get(&local) {
+            Some((of, within)) => (*of, within.or(field)),
+            None => (local, field),
+        }
+    }
+
+    pub(super) fn read(&self, place: Place) -> Value {
+        let (local, field) = self.resolve(place);
+        if let Some(value) = self.values.get(&(local, field)) {
+            return value.clone();
+        }
+        let parts = self
+            .values
+            .iter()
+            .filter(|((of, part), _)| *of == local && (field.is_none() || part.is_none()));
+        Value::of(parts.map(|(_, value)| value.source).max().unwrap_or(Source::Same))
+    }
+
+    /// Declares a local with its value.
+    pub(super) fn declare(&mut self, local: HirId, value: Value) {
+        self.aliases.remove(&local);
+        self.values.retain(|(of, _), _| *of != local);
+        self.values.insert((local, None), value);
+    }
+
+    /// Declares a local that stands for `place`.
+    pub(super) fn lend(&mut self, local: HirId, place: Place) {
+        let place = self.resolve(place);
+        if place.0 != local {
+            self.values.retain(|(of, _), _| *of != local);
+            self.aliases.insert(local, place);
+        }
+    }
+
+    /// Gives `place` a value; `varies` if that is made of the one before.
+    pub(super) fn assign(&mut self, place: Place, mut value: Value, varies: bool) {
+        let place = self.resolve(place);
+        value.source = match value.source {
+            _ if varies => Source::Fresh,
+            source if value.is_decided() => source,
+            Source::Fresh => Source::Fresh,
+            _ => Source::Set,
+        };
+        if place.1.is_none() {
+            self.values.retain(|(of, _), _| *of != place.0);
+        }
+        self.values.insert(place, value);
+    }
+
+    /// Notes that `place` has changed, nobody knows how.
+    pub(super) fn change(&mut self, place: Place) {
+        self.assign(place, Value::of(Source::Fresh), true);
+    }
+}
+
+/// How a way goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Exit {
+    /// With the value of what has run.
+    Value(Value),
+    Break(HirId, Value),
+    Continue(HirId),
+    /// Out of the function, closure or `async` block.
+    Return(Value),
+    /// By a panic, or the end of the program.
+    Leaves,
+    /// The same call is tried again.
+    Again,
+    /// Something is waited for, or may bound how often the loop turns: that is no retry without a pause.
+    Waits,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Way {
+    pub(super) state: State,
+    pub(super) exit: Exit,
+}
+
+impl Way {
+    pub(super) fn new(state: State, exit: Exit) -> Self {
+        Self { state, exit }
+    }
+
+    pub(super) fn value(state: State, value: Value) -> Self {
+        Self::new(state, Exit::Value(value))
+    }
+}
