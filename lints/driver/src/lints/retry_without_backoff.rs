@@ -2,13 +2,14 @@
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use rustc_errors::Diag;
-use rustc_hir::{Expr, ExprKind, LoopSource};
+use rustc_hir::{Expr, ExprKind};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
 use rustc_span::DesugaringKind;
 
 use crate::catalogue::{Trial, sleep_of};
 use crate::effects::context::AsyncContext;
+use crate::loops::is_loop;
 use crate::retries::{Tried, retried};
 use crate::{bug, discard, report, runtime};
 
@@ -74,10 +75,8 @@ declare_lint_pass!(RetryWithoutBackoff => [RETRY_WITHOUT_BACKOFF]);
 
 impl<'tcx> LateLintPass<'tcx> for RetryWithoutBackoff {
     fn check_expr(&mut self, cx: &LateContext<'tcx>, expr: &'tcx Expr<'tcx>) {
-        let ExprKind::Loop(_, _, LoopSource::Loop | LoopSource::While, _) = expr.kind else {
-            return;
-        };
-        if expr.span.is_desugaring(DesugaringKind::Await) {
+        let may_go_on = matches!(expr.kind, ExprKind::Loop(..) | ExprKind::DropTemps(_)) && is_loop(cx, expr);
+        if !may_go_on || expr.span.is_desugaring(DesugaringKind::Await) {
             return;
         }
         let Some(body) = discard::enclosing_body(cx) else {
@@ -97,9 +96,12 @@ impl<'tcx> LateLintPass<'tcx> for RetryWithoutBackoff {
 
 fn report(cx: &LateContext<'_>, tried: &Tried) {
     let call = tried.call;
-    let message = "this call is tried again as soon as it has failed, for as long as it does";
+    let message = "this is tried again at once each time it fails, without a pause and without end";
     span_lint_hir_and_then(cx, RETRY_WITHOUT_BACKOFF, call, cx.tcx.hir_span(call), message, |diag| {
-        diag.note(tried.trial.failure());
+        match tried.leaf == call {
+            true => _ = diag.note(tried.trial.failure()),
+            false => _ = diag.span_note(cx.tcx.hir_span(tried.leaf), tried.trial.failure()),
+        }
         ways_out(cx, diag, tried);
     });
 }

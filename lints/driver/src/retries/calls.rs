@@ -3,13 +3,13 @@
 use heddle_protocol::Kind;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::DefId;
-use rustc_hir::{BodyId, Expr, ExprKind, HirId};
+use rustc_hir::{BodyId, Expr, ExprKind, HirId, LetStmt, Node};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::{Span, Symbol, sym};
 
 use super::patterns::{is_failed, is_full};
-use super::{Exit, Known, Run, Source, State, Tried, Value, Way, map, place, sources};
-use crate::catalogue::{Catalogue, LoopCalls, Trial, Tries, is_excused};
+use super::{Exit, Known, Place, Run, Source, State, Tried, Value, Way, map, place, sources};
+use crate::catalogue::{Brings, Catalogue, LoopCalls, Trial, Tries, is_excused};
 use crate::effects::context::AsyncContext;
 use crate::effects::{Effects, hir, upstream};
 use crate::loops::Code;
@@ -53,10 +53,24 @@ impl<'tcx> Run<'tcx> {
         values: &[Value],
         state: State,
     ) -> Vec<Way> {
-        let closure = function.and_then(place).map(|place| state.read(place).known);
+        let place = function.and_then(place);
+        let closure = place.and_then(|place| match state.read(place).known {
+            Known::Closure(closure) => Some(closure),
+            _ => self.closure_of(place),
+        });
         match closure {
-            Some(Known::Closure(closure)) => self.enter_closure(call, closure, exprs, values, state),
+            Some(closure) => self.enter_closure(call, closure, exprs, values, state),
             _ => vec![self.unknown(call, Source::Fresh, state)],
+        }
+    }
+
+    /// The closure that a local holds which was declared before the loop.
+    fn closure_of(&self, (local, field): Place) -> Option<HirId> {
+        match self.tcx.parent_hir_node(local) {
+            Node::LetStmt(LetStmt { init: Some(made), .. }) if field.is_none() => {
+                matches!(made.kind, ExprKind::Closure(_)).then_some(made.hir_id)
+            }
+            _ => None,
         }
     }
 
@@ -82,7 +96,7 @@ impl<'tcx> Run<'tcx> {
         let output = typeck.expr_ty(call);
         let is_future = self.code.awaited(output) != output;
         let (catalogue, tries) = (Catalogue::get(tcx), Tries::get(tcx));
-        if let Some(trial) = tries.trial(callee) {
+        if let Some(trial) = trial(&self.code, callee, exprs) {
             return match is_future {
                 true => vec![Way::value(state, Value::new(Known::Future(call.hir_id), source))],
                 false => self.attempt(call, trial, output, source, state),
@@ -108,9 +122,12 @@ impl<'tcx> Run<'tcx> {
             return vec![Way::value(state, value.clone())];
         }
         if catalogue.is_executor(callee)
-            && let Some(value) = values.iter().find(|value| is_pending(&value.known))
+            && let Some((of, value)) = exprs
+                .iter()
+                .zip(values)
+                .find(|(_, value)| is_pending(&value.known))
         {
-            return self.wait(value.known.clone(), value.source, state);
+            return self.wait(of, value.known.clone(), value.source, state);
         }
         if let Some(ways) = self.adapt(call, callee, exprs, values, &state) {
             return ways;
@@ -160,13 +177,19 @@ impl<'tcx> Run<'tcx> {
         vec![self.unknown(call, source, state)]
     }
 
-    /// The ways through the `.await` of a future.
-    pub(super) fn wait(&mut self, future: Known, source: Source, state: State) -> Vec<Way> {
+    /// The ways through the `.await` of `awaited`, whose value is `future`.
+    pub(super) fn wait(
+        &mut self,
+        awaited: &'tcx Expr<'tcx>,
+        future: Known,
+        source: Source,
+        state: State,
+    ) -> Vec<Way> {
         let waits = |state| vec![Way::new(state, Exit::Waits)];
         let made = match future {
             Known::Future(made) => self.tcx.hir_expect_expr(made),
             Known::Limited(inner) => {
-                let ways = self.wait(*inner, source, state);
+                let ways = self.wait(awaited, *inner, source, state);
                 return map(ways, |value| {
                     Value::new(Known::Full(Box::new(value.known)), value.source)
                 });
@@ -174,14 +197,14 @@ impl<'tcx> Run<'tcx> {
             _ => return waits(state),
         };
         if let ExprKind::Closure(block) = made.kind {
-            return self.enter(made.hir_id, block.body, state);
+            return self.enter(awaited.hir_id, block.body, state);
         }
         let code = Code::of(self.tcx, self.tcx.hir_enclosing_body_owner(made.hir_id));
-        let Some((callee, _)) = hir::called(code.typeck, made) else {
+        let Some((callee, exprs)) = hir::called(code.typeck, made) else {
             return waits(state);
         };
         let catalogue = Catalogue::get(self.tcx);
-        if let Some(trial) = Tries::get(self.tcx).trial(callee) {
+        if let Some(trial) = trial(&code, callee, &exprs) {
             let output = code.awaited(code.typeck.expr_ty(made));
             return self.attempt(made, trial, output, source, state);
         }
@@ -230,7 +253,7 @@ impl<'tcx> Run<'tcx> {
     }
 
     /// The failure that a value of `ty` tells.
-    fn failure(&self, ty: Ty<'tcx>) -> Option<Known> {
+    pub(super) fn failure(&self, ty: Ty<'tcx>) -> Option<Known> {
         let ty::Adt(adt, args) = ty.kind() else {
             return None;
         };
@@ -433,6 +456,16 @@ impl<'tcx> Run<'tcx> {
                 .any(|effect| WAITS.iter().any(|kind| effect.kind == Kind::named(kind)))
         })
     }
+}
+
+/// What a call of `callee` with the values of `exprs` tries outside the program.
+fn trial<'tcx>(code: &Code<'tcx>, callee: DefId, exprs: &[&'tcx Expr<'tcx>]) -> Option<Trial> {
+    let accepts = || {
+        let from = code.typeck.expr_ty(exprs.first()?);
+        let accepts = code.calls.gives_next(callee) && code.calls.streams(from) == Some(Brings::Connection);
+        accepts.then_some(Trial::Accept)
+    };
+    Tries::get(code.tcx).trial(callee).or_else(accepts)
 }
 
 /// Whether it is a future of which it is known what it does.

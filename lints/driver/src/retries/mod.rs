@@ -17,6 +17,7 @@ use rustc_hir::{
 };
 use rustc_middle::ty::TyCtxt;
 
+use crate::catalogue::{Brings, LoopCalls, Trial};
 use crate::loops::Code;
 use patterns::is_excused_path;
 pub(crate) use state::Tried;
@@ -38,14 +39,32 @@ pub(crate) fn retried<'tcx>(tcx: TyCtxt<'tcx>, whole: &'tcx Expr<'tcx>) -> Optio
         inner: Vec::new(),
         steps: 0,
     };
-    let first = run.turn(whole, State::default());
+    let turn = run.turn_of(whole)?;
+    let first = run.turn(&turn, State::default());
     let mut tried: Vec<Tried> = Vec::new();
     for way in &first {
         tried.extend(way.state.tried.filter(|it| !tried.contains(it)));
     }
     tried
         .into_iter()
-        .find(|it| run.comes_back(whole, first.iter().filter(|way| way.state.tried == Some(*it))))
+        .find(|it| run.comes_back(&turn, first.iter().filter(|way| way.state.tried == Some(*it))))
+}
+
+/// What a loop does each time.
+struct Turn<'tcx> {
+    /// The loop, as `continue` names it.
+    id: HirId,
+    what: What<'tcx>,
+}
+
+enum What<'tcx> {
+    Block(&'tcx Block<'tcx>),
+    /// The body of a `for` loop, which binds each item, of what accepts connections or of something else.
+    Each {
+        accepts: Option<&'tcx Expr<'tcx>>,
+        pat: &'tcx Pat<'tcx>,
+        body: &'tcx Expr<'tcx>,
+    },
 }
 
 /// What goes through the code.
@@ -61,25 +80,82 @@ struct Run<'tcx> {
 }
 
 impl<'tcx> Run<'tcx> {
-    /// The ways through a turn of the loop `whole`.
-    fn turn(&mut self, whole: &'tcx Expr<'tcx>, state: State) -> Vec<Way> {
+    /// What each turn of the loop that begins at `whole` does, if only the code in it tells when it ends.
+    fn turn_of(&self, whole: &'tcx Expr<'tcx>) -> Option<Turn<'tcx>> {
         match whole.kind {
-            ExprKind::Loop(block, ..) => self.block(block, state),
-            _ => Vec::new(),
+            ExprKind::Loop(block, _, LoopSource::Loop | LoopSource::While, _) => Some(Turn {
+                id: whole.hir_id,
+                what: What::Block(block),
+            }),
+            ExprKind::DropTemps(Expr {
+                kind: ExprKind::Match(iterator, [arm], MatchSource::ForLoopDesugar),
+                ..
+            }) => {
+                let ExprKind::Call(_, [iterated]) = iterator.kind else {
+                    return None;
+                };
+                let calls = LoopCalls::get(self.tcx);
+                let ty = self.code.typeck.expr_ty(iterated);
+                let accepts = calls.streams(ty) == Some(Brings::Connection);
+                if !accepts && !calls.is_endless(ty) {
+                    return None;
+                }
+                let (id, pat, body) = for_turn(arm.body)?;
+                let accepts = accepts.then_some(iterated);
+                Some(Turn {
+                    id,
+                    what: What::Each { accepts, pat, body },
+                })
+            }
+            _ => None,
         }
     }
 
-    /// Whether the ways `first` through a turn of `whole`, on which a call has failed, lead to the same call again.
-    fn comes_back<'a>(&mut self, whole: &'tcx Expr<'tcx>, first: impl Iterator<Item = &'a Way>) -> bool {
+    /// The ways through a turn.
+    fn turn(&mut self, turn: &Turn<'tcx>, mut state: State) -> Vec<Way> {
+        match turn.what {
+            What::Block(block) => self.block(block, state),
+            What::Each {
+                accepts: None,
+                pat,
+                body,
+            } => {
+                pat.each_binding(|_, local, _, _| state.declare(local, Value::of(Source::Fresh)));
+                self.run(body, state)
+            }
+            What::Each { accepts: Some(_), .. } if state.tried.is_some() => {
+                vec![Way::new(state, Exit::Again)]
+            }
+            What::Each {
+                accepts: Some(from),
+                pat,
+                body,
+            } => {
+                let Some(known) = self.failure(self.code.typeck.pat_ty(pat)) else {
+                    return Vec::new();
+                };
+                state.tried = Some(Tried {
+                    leaf: from.hir_id,
+                    trial: Trial::Accept,
+                    call: from.hir_id,
+                });
+                self.declare(pat, from, &known, Source::Told, &mut state);
+                self.run(body, state)
+            }
+        }
+    }
+
+    /// Whether the ways `first` through a turn, on which a call has failed, lead to the same call again.
+    fn comes_back<'a>(&mut self, turn: &Turn<'tcx>, first: impl Iterator<Item = &'a Way>) -> bool {
         let mut comes_back = false;
         for way in first {
             if way.exit == Exit::Waits {
                 return false;
             }
-            if !ends_turn(&way.exit, whole) {
+            if !ends_turn(&way.exit, turn.id) {
                 continue;
             }
-            for way in self.turn(whole, way.state.clone()) {
+            for way in self.turn(turn, way.state.clone()) {
                 match way.exit {
                     Exit::Waits => return false,
                     Exit::Again => comes_back = true,
@@ -178,7 +254,7 @@ impl<'tcx> Run<'tcx> {
                 (MatchSource::AwaitDesugar, ExprKind::Call(_, [future])) => {
                     let ways = self.run(future, state);
                     self.then(ways, |this, state, value| {
-                        this.wait(value.known, value.source, state)
+                        this.wait(future, value.known, value.source, state)
                     })
                 }
                 (MatchSource::TryDesugar(_), ExprKind::Call(_, [inner])) => {
@@ -204,7 +280,7 @@ impl<'tcx> Run<'tcx> {
                 let mut ways = self.block(block, state);
                 self.inner.pop();
                 // Where it turns again it is a loop of its own to judge; one of `for` may have no more items.
-                ways.retain(|way| source == LoopSource::ForLoop || !ends_turn(&way.exit, expr));
+                ways.retain(|way| source == LoopSource::ForLoop || !ends_turn(&way.exit, expr.hir_id));
                 broken(ways, &[expr.hir_id])
             }
             ExprKind::Closure(closure) => {
@@ -548,11 +624,11 @@ impl<'tcx> Run<'tcx> {
     }
 }
 
-/// Whether `exit` is one to the next turn of the loop `whole`.
-fn ends_turn(exit: &Exit, whole: &Expr<'_>) -> bool {
+/// Whether `exit` is one to the next turn of `turn`.
+fn ends_turn(exit: &Exit, turn: HirId) -> bool {
     match exit {
         Exit::Value(_) => true,
-        Exit::Continue(of) => *of == whole.hir_id,
+        Exit::Continue(of) => *of == turn,
         _ => false,
     }
 }

@@ -66,7 +66,7 @@ impl Value {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tried {
     /// It.
-    pub(super) leaf: HirId,
+    pub(crate) leaf: HirId,
     /// What it tries.
     pub(crate) trial: Trial,
     /// The call in the loop that comes to it.
