@@ -21,6 +21,7 @@ struct TriesFile {
     starts: Vec<String>,
     limits: Vec<String>,
     wraps: Vec<String>,
+    chooses: Vec<String>,
     fresh: Vec<String>,
     fresh_crates: Vec<String>,
     excused: Vec<String>,
@@ -63,6 +64,7 @@ pub(crate) struct Tries {
     trials: FxHashMap<DefId, Trial>,
     limits: FxHashSet<DefId>,
     wraps: FxHashSet<DefId>,
+    chooses: FxHashSet<DefId>,
     fresh: FxHashSet<DefId>,
 }
 
@@ -80,6 +82,7 @@ impl Tries {
                 trials: trials.collect(),
                 limits: functions(tcx, &FILE.limits),
                 wraps: functions(tcx, &FILE.wraps),
+                chooses: functions(tcx, &FILE.chooses),
                 fresh: functions(tcx, &FILE.fresh),
             }
         })
@@ -103,6 +106,11 @@ impl Tries {
         self.wraps.contains(&callee)
     }
 
+    /// Whether `callee` makes the future by which `select!` awaits the first of several.
+    pub(crate) fn chooses(&self, callee: DefId) -> bool {
+        self.chooses.contains(&callee)
+    }
+
     /// Whether `callee` may give something else each time, whatever it is given.
     pub(crate) fn is_fresh(&self, tcx: TyCtxt<'_>, callee: DefId) -> bool {
         let krate = tcx.crate_name(callee.krate);
@@ -118,7 +126,7 @@ pub(crate) fn is_excused(name: Symbol) -> bool {
 /// Every path of the lists.
 pub(super) fn paths() -> impl Iterator<Item = (PathNS, &'static String)> {
     let trials = lists().into_iter().map(|(_, paths)| paths);
-    let all = trials.chain([&FILE.limits, &FILE.wraps, &FILE.fresh]);
+    let all = trials.chain([&FILE.limits, &FILE.wraps, &FILE.chooses, &FILE.fresh]);
     all.flatten().map(|path| (PathNS::Value, path))
 }
 

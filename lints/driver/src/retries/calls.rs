@@ -7,7 +7,7 @@ use rustc_hir::{BodyId, Expr, ExprKind, HirId, LetStmt, Node};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::{Span, Symbol, sym};
 
-use super::patterns::{is_failed, is_full};
+use super::patterns::{IN_PLACE, is_failed, is_full};
 use super::{Exit, Known, Place, Run, Source, State, Tried, Value, Way, map, place, sources};
 use crate::catalogue::{Brings, Catalogue, LoopCalls, Trial, Tries, is_excused};
 use crate::effects::context::AsyncContext;
@@ -163,6 +163,7 @@ impl<'tcx> Run<'tcx> {
         let mut changes = tries.is_fresh(tcx, callee);
         for expr in exprs {
             let is_lent = matches!(typeck.expr_ty_adjusted(expr).kind(), ty::Ref(_, _, mutability) if mutability.is_mut());
+            let is_lent = is_lent && !self.is_in_place(callee);
             if let Some(place) = self.code.place(expr).filter(|_| is_lent || changes) {
                 state.change(place);
                 changes = true;
@@ -208,6 +209,11 @@ impl<'tcx> Run<'tcx> {
             let output = code.awaited(code.typeck.expr_ty(made));
             return self.attempt(made, trial, output, source, state);
         }
+        if Tries::get(self.tcx).chooses(callee)
+            && let [closure] = exprs.as_slice()
+        {
+            return self.choose(awaited, closure, source, state);
+        }
         match catalogue.poll(callee).is_some() || catalogue.yields(callee) {
             true => vec![Way::value(state, Value::of(source))],
             false => waits(state),
@@ -234,7 +240,13 @@ impl<'tcx> Run<'tcx> {
             return vec![Way::new(state, Exit::Waits)];
         };
         match state.tried {
-            Some(tried) if tried.leaf == leaf.hir_id => return vec![Way::new(state, Exit::Again)],
+            Some(tried) if tried.leaf == leaf.hir_id && state.is_repeated => {
+                return vec![Way::new(state, Exit::Again)];
+            }
+            Some(tried) if tried.leaf == leaf.hir_id => {
+                state.is_repeated = true;
+                return vec![Way::value(state, Value::new(known, Source::Told))];
+            }
             Some(_) => return vec![Way::new(state, Exit::Waits)],
             None => {}
         }
@@ -278,7 +290,7 @@ impl<'tcx> Run<'tcx> {
         let known = match &value.known {
             Known::Failed => None,
             Known::Full(inner) => Some(inner),
-            _ => return None,
+            _ => return self.ask(callee, exprs, value, state),
         };
         let is_local = self.code.local_function(call).is_some();
         let may_fail = |ty: Ty<'tcx>| {
@@ -304,24 +316,28 @@ impl<'tcx> Run<'tcx> {
             "with_context",
         ];
         if known.is_none() && runs_on_failure.contains(&name.as_str()) {
-            let [
-                Value {
-                    known: Known::Closure(closure),
-                    ..
-                },
-            ] = others
-            else {
-                return None;
+            states = match others {
+                [
+                    Value {
+                        known: Known::Closure(closure),
+                        ..
+                    },
+                ] => {
+                    let given = [Value::of(value.source)];
+                    self.enter_closure(call, *closure, &[], &given, state.clone())
+                }
+                _ if self.is_far(exprs.get(1)?) => states,
+                _ => return None,
             };
-            states = self.enter_closure(call, *closure, &[], &[Value::of(value.source)], state.clone());
         }
         let made = match (name.as_str(), known) {
+            ("is_ok_and" | "is_some_and", None) => Known::Is(false),
             ("is_ok" | "is_some", known) => Known::Is(known.is_some()),
             ("is_err" | "is_none", known) => Known::Is(known.is_none()),
             ("expect" | "unwrap", None) => return Some(vec![Way::new(state.clone(), Exit::Leaves)]),
             ("expect" | "unwrap" | "flatten" | "transpose", Some(inner)) => (**inner).clone(),
             ("or_else" | "unwrap_or_else", None) => return Some(states),
-            ("or" | "unwrap_or", None) => {
+            ("map_or" | "or" | "unwrap_or", None) => {
                 return Some(vec![Way::value(state.clone(), others.first()?.clone())]);
             }
             ("unwrap_or_default" | "err", None) => Known::Unknown,
@@ -334,6 +350,37 @@ impl<'tcx> Run<'tcx> {
             _ => return None,
         };
         Some(map(states, |_| Value::new(made.clone(), value.source)))
+    }
+
+    /// What a question tells about the place that it is asked of.
+    fn ask(
+        &self,
+        callee: DefId,
+        exprs: &[&'tcx Expr<'tcx>],
+        value: &Value,
+        state: &State,
+    ) -> Option<Vec<Way>> {
+        let empty = match self.tcx.item_name(callee).as_str() {
+            "is_err" | "is_none" => true,
+            "is_ok" | "is_some" => false,
+            _ => return None,
+        };
+        let place = self
+            .optional_place(exprs.first()?)
+            .filter(|_| upstream::is_std(self.tcx, callee))?;
+        let asks = Value::new(Known::Asks(state.resolve(place), empty), value.source);
+        Some(vec![Way::value(state.clone(), asks)])
+    }
+
+    /// Whether `expr` is a constructor, or a function of another crate.
+    fn is_far(&self, expr: &'tcx Expr<'tcx>) -> bool {
+        matches!(*self.code.typeck.expr_ty(expr).kind(), ty::FnDef(function, _)
+            if is_ctor(self.tcx, function) || !function.is_local())
+    }
+
+    /// Whether `callee` only gives a reference to what is in an `Option` or `Result`.
+    fn is_in_place(&self, callee: DefId) -> bool {
+        upstream::is_std(self.tcx, callee) && IN_PLACE.contains(&self.tcx.item_name(callee).as_str())
     }
 
     /// Goes into the function of this crate that `call` calls.

@@ -7,13 +7,14 @@
 //! which arm is taken.
 
 mod calls;
+mod choices;
 mod patterns;
 mod state;
 
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::{
-    BinOpKind, Block, ClosureKind, Expr, ExprKind, HirId, LetStmt, LoopSource, MatchSource, Mutability, Pat,
-    QPath, Stmt, StmtKind, StructTailExpr, UnOp,
+    BinOpKind, Block, ClosureKind, Expr, ExprKind, HirId, LetStmt, LoopSource, MatchSource, Pat, QPath, Stmt,
+    StmtKind, StructTailExpr, UnOp,
 };
 use rustc_middle::ty::TyCtxt;
 
@@ -24,7 +25,7 @@ pub(crate) use state::Tried;
 use state::{Exit, Known, Place, Source, State, Value, Way};
 
 /// How many steps are taken before a loop counts as one that does something else.
-const STEPS: usize = 4000;
+const STEPS: usize = 8000;
 
 /// How many ways are followed side by side.
 const WAYS: usize = 64;
@@ -123,7 +124,7 @@ impl<'tcx> Run<'tcx> {
                 pat.each_binding(|_, local, _, _| state.declare(local, Value::of(Source::Fresh)));
                 self.run(body, state)
             }
-            What::Each { accepts: Some(_), .. } if state.tried.is_some() => {
+            What::Each { accepts: Some(_), .. } if state.is_repeated => {
                 vec![Way::new(state, Exit::Again)]
             }
             What::Each {
@@ -134,6 +135,7 @@ impl<'tcx> Run<'tcx> {
                 let Some(known) = self.failure(self.code.typeck.pat_ty(pat)) else {
                     return Vec::new();
                 };
+                state.is_repeated = state.tried.is_some();
                 state.tried = Some(Tried {
                     leaf: from.hir_id,
                     trial: Trial::Accept,
@@ -147,23 +149,17 @@ impl<'tcx> Run<'tcx> {
 
     /// Whether the ways `first` through a turn, on which a call has failed, lead to the same call again.
     fn comes_back<'a>(&mut self, turn: &Turn<'tcx>, first: impl Iterator<Item = &'a Way>) -> bool {
-        let mut comes_back = false;
-        for way in first {
-            if way.exit == Exit::Waits {
+        let mut ways: Vec<Way> = first.cloned().collect();
+        for _ in 0..2 {
+            if ways.iter().any(|way| way.exit == Exit::Waits) {
                 return false;
             }
-            if !ends_turn(&way.exit, turn.id) {
-                continue;
-            }
-            for way in self.turn(turn, way.state.clone()) {
-                match way.exit {
-                    Exit::Waits => return false,
-                    Exit::Again => comes_back = true,
-                    _ => {}
-                }
-            }
+            ways.retain(|way| ends_turn(&way.exit, turn.id));
+            let next = ways.into_iter().flat_map(|way| self.turn(turn, way.state));
+            ways = next.collect();
+            distinct(&mut ways);
         }
-        comes_back
+        !ways.iter().any(|way| way.exit == Exit::Waits) && ways.iter().any(|way| way.exit == Exit::Again)
     }
 
     /// The ways through `expr`.
@@ -186,14 +182,8 @@ impl<'tcx> Run<'tcx> {
             ExprKind::DropTemps(inner)
             | ExprKind::Use(inner, _)
             | ExprKind::Type(inner, _)
-            | ExprKind::Cast(inner, _) => self.run(inner, state),
-            ExprKind::AddrOf(_, mutability, inner) => {
-                let mut ways = self.run(inner, state);
-                if mutability == Mutability::Mut {
-                    self.change(&mut ways, inner);
-                }
-                ways
-            }
+            | ExprKind::Cast(inner, _)
+            | ExprKind::AddrOf(_, _, inner) => self.run(inner, state),
             ExprKind::Path(ref path) => {
                 let value = self.path(expr, path, &state);
                 vec![Way::value(state, value)]
@@ -220,6 +210,9 @@ impl<'tcx> Run<'tcx> {
                 let ways = self.run(inner, state);
                 map(ways, |value| match value.known {
                     Known::Is(is) if op == UnOp::Not => Value::new(Known::Is(!is), value.source),
+                    Known::Asks(of, empty) if op == UnOp::Not => {
+                        Value::new(Known::Asks(of, !empty), value.source)
+                    }
                     _ => Value::of(value.source),
                 })
             }
@@ -239,9 +232,10 @@ impl<'tcx> Run<'tcx> {
                 self.then(ways, |this, state, value| {
                     let mut ways = Vec::new();
                     if value.known != Known::Is(false) {
-                        ways.extend(this.run(then, state.clone()));
+                        ways.extend(this.run(then, answered(&state, &value.known, true)));
                     }
                     if value.known != Known::Is(true) {
+                        let state = answered(&state, &value.known, false);
                         ways.extend(match otherwise {
                             Some(otherwise) => this.run(otherwise, state),
                             None => vec![Way::value(state, Value::of(Source::Same))],
@@ -325,7 +319,16 @@ impl<'tcx> Run<'tcx> {
                 let exit = to.target_id.map_or(Exit::Waits, Exit::Continue);
                 vec![Way::new(state, exit)]
             }
-            ExprKind::Tup(parts) | ExprKind::Array(parts) => self.made_of(parts.iter().collect(), state),
+            ExprKind::Tup(parts) => {
+                let (values, mut ways) = self.each(&parts.iter().collect::<Vec<_>>(), state);
+                ways.extend(values.into_iter().map(|(values, state)| {
+                    let source = sources(&values);
+                    let parts = values.into_iter().map(|value| value.known).collect();
+                    Way::value(state, Value::new(Known::Tuple(parts), source))
+                }));
+                ways
+            }
+            ExprKind::Array(parts) => self.made_of(parts.iter().collect(), state),
             ExprKind::Struct(_, fields, tail) => {
                 let tail = match tail {
                     StructTailExpr::Base(base) => Some(base),
@@ -397,7 +400,7 @@ impl<'tcx> Run<'tcx> {
                     return vec![Way::value(state, value)];
                 }
                 let mut ways = Vec::new();
-                if value.known == Known::Unknown {
+                if !matches!(value.known, Known::Is(_)) {
                     ways.push(Way::value(state.clone(), Value::new(decides, value.source)));
                 }
                 let right = this.run(right, state);
@@ -650,6 +653,20 @@ fn place(mut expr: &Expr<'_>) -> Option<Place> {
             _ => return None,
         };
     }
+}
+
+/// `state` where the answer to a question is `yes`.
+fn answered(state: &State, question: &Known, yes: bool) -> State {
+    let mut state = state.clone();
+    if let Known::Asks(place, empty) = question {
+        state.learn(*place, if *empty == yes { Known::Failed } else { full() });
+    }
+    state
+}
+
+/// Something that is there.
+fn full() -> Known {
+    Known::Full(Box::new(Known::Unknown))
 }
 
 /// The last of the sources of `values`.

@@ -2,11 +2,14 @@
 
 use rustc_attr_ir::lang_items::LangItem;
 use rustc_hir::def_id::DefId;
-use rustc_hir::{Expr, ExprKind, Pat, PatExprKind, PatKind, QPath};
+use rustc_hir::{Expr, ExprKind, Pat, PatExpr, PatExprKind, PatKind, QPath};
 use rustc_middle::ty::{TyCtxt, TypeckResults};
 
-use super::{Known, Run, Source, State, Value, place};
+use super::{Known, Place, Run, Source, State, Value, full, place};
 use crate::catalogue::is_excused;
+
+/// The methods that give a reference to what is in an `Option` or `Result`.
+pub(super) const IN_PLACE: [&str; 4] = ["as_deref", "as_deref_mut", "as_mut", "as_ref"];
 
 impl<'tcx> Run<'tcx> {
     /// What becomes of `state` where `pat` matches `value`, which `from` has given, and where it does not; with how
@@ -25,14 +28,64 @@ impl<'tcx> Run<'tcx> {
             value.source
         };
         let mut bound = Vec::new();
+        let asked = self.optional_place(from).filter(|_| matches.is_none());
+        let tells = asked.and_then(|place| Some((place, self.is_for_nothing(pat)?)));
         if matches != Some(true) {
-            bound.push((state.clone(), false, source));
+            let mut state = state.clone();
+            if let Some((place, true)) = tells {
+                state.learn(place, full());
+            }
+            bound.push((state, false, source));
         }
         if matches != Some(false) {
+            if let Some((place, empty)) = tells {
+                state.learn(place, if empty { Known::Failed } else { full() });
+            }
             self.declare(pat, from, &value.known, value.source, &mut state);
             bound.push((state, true, source));
         }
         bound
+    }
+
+    /// Whether `pat` is one of `None` and `Err`, or of `Some` and `Ok`.
+    fn is_for_nothing(&self, pat: &Pat<'_>) -> Option<bool> {
+        let path = match &pat.kind {
+            PatKind::TupleStruct(path, ..) => path,
+            PatKind::Expr(PatExpr {
+                kind: PatExprKind::Path(path),
+                hir_id,
+                ..
+            }) => {
+                let variant = self.code.typeck.qpath_res(path, *hir_id).opt_def_id()?;
+                return is_failed(self.tcx, variant).then_some(true);
+            }
+            PatKind::Ref(inner, ..) | PatKind::Deref(inner) => return self.is_for_nothing(inner),
+            _ => return None,
+        };
+        let variant = self.code.typeck.qpath_res(path, pat.hir_id).opt_def_id()?;
+        match (is_failed(self.tcx, variant), is_full(self.tcx, variant)) {
+            (false, false) => None,
+            (is_failed, _) => Some(is_failed),
+        }
+    }
+
+    /// The place that `expr` is, also by a method that gives a reference to what is in it.
+    pub(super) fn optional_place(&self, expr: &'tcx Expr<'tcx>) -> Option<Place> {
+        match expr.kind {
+            ExprKind::MethodCall(name, inner, [], _) if IN_PLACE.contains(&name.ident.as_str()) => {
+                self.optional_place(inner)
+            }
+            _ => place(expr),
+        }
+    }
+
+    /// The place that is changed through what `expr` gives: a guard's, too.
+    fn lent_place(&self, expr: &'tcx Expr<'tcx>) -> Option<Place> {
+        let is_borrowed = || {
+            let ty = self.code.typeck.expr_ty(expr);
+            ty.walk().any(|part| part.as_region().is_some())
+        };
+        place(expr).or_else(|| self.code.place(expr).filter(|_| is_borrowed()))
     }
 
     /// Declares what `pat` binds.
@@ -45,7 +98,8 @@ impl<'tcx> Run<'tcx> {
         state: &mut State,
     ) {
         if let PatKind::Binding(_, local, ..) = pat.kind
-            && let Some(place) = place(from)
+            && let Some(place) = self.lent_place(from)
+            && (*known == Known::Unknown || super::place(from).is_some())
             && !self.code.typeck.node_type(local).is_scalar()
         {
             state.lend(local, place);
@@ -55,8 +109,24 @@ impl<'tcx> Run<'tcx> {
             (PatKind::Binding(_, local, _, None), _) => {
                 state.declare(local, Value::new(known.clone(), source))
             }
-            (PatKind::TupleStruct(_, [inner], _), Known::Full(known)) => {
-                self.declare(inner, from, known, source, state);
+            (PatKind::TupleStruct(_, [inner], _), Known::Full(known) | Known::Choice(_, known)) => {
+                // What is in it is no longer the place that it came from.
+                match inner.kind {
+                    PatKind::Binding(_, local, _, None) => {
+                        state.declare(local, Value::new((**known).clone(), source));
+                    }
+                    _ => self.declare(inner, from, known, source, state),
+                }
+            }
+            (PatKind::Tuple(inner, dots), Known::Tuple(known)) if dots.as_opt_usize().is_none() => {
+                for (inner, known) in inner.iter().zip(known) {
+                    match inner.kind {
+                        PatKind::Binding(_, local, _, None) => {
+                            state.declare(local, Value::new(known.clone(), source));
+                        }
+                        _ => self.declare(inner, from, known, source, state),
+                    }
+                }
             }
             (PatKind::Ref(inner, ..) | PatKind::Deref(inner), _) => {
                 self.declare(inner, from, known, source, state)
@@ -112,6 +182,14 @@ impl<'tcx> Run<'tcx> {
             [inner] => self.matches(inner, known, source),
             _ => None,
         };
+        if let Known::Choice(chosen, known) = known {
+            let name = self
+                .tcx
+                .opt_item_name(variant)
+                .or_else(|| self.tcx.opt_item_name(self.tcx.opt_parent(variant)?))?;
+            let is_chosen = name.as_str().strip_prefix('_') == Some(chosen.to_string().as_str());
+            return if is_chosen { of_inner(known) } else { Some(false) };
+        }
         if is_full(self.tcx, variant) {
             return match known {
                 Known::Failed => Some(false),

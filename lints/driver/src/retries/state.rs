@@ -18,6 +18,12 @@ pub(super) enum Known {
     /// It is an `Ok` or a `Some`, of this.
     Full(Box<Known>),
     Is(bool),
+    /// It tells whether there is nothing at this place, or something.
+    Asks(Place, bool),
+    /// It is a tuple of these.
+    Tuple(Vec<Known>),
+    /// It is the variant of this number, of this.
+    Choice(usize, Box<Known>),
     /// It is the future that this call or `async` block makes.
     Future(HirId),
     /// It is a future around this one that ends early.
@@ -58,7 +64,7 @@ impl Value {
 
     /// Whether its way alone tells what it is.
     fn is_decided(&self) -> bool {
-        !matches!(self.known, Known::Unknown)
+        !matches!(self.known, Known::Unknown | Known::Asks(..))
     }
 }
 
@@ -81,6 +87,8 @@ pub(super) struct State {
     aliases: FxHashMap<HirId, Place>,
     /// The call that has failed on it.
     pub(super) tried: Option<Tried>,
+    /// Whether it has failed twice: what the first failure changes is settled then.
+    pub(super) is_repeated: bool,
 }
 
 impl State {
@@ -96,6 +104,14 @@ impl State {
         let (local, field) = self.resolve(place);
         if let Some(value) = self.values.get(&(local, field)) {
             return value.clone();
+        }
+        if let Some(Value {
+            known: Known::Tuple(parts),
+            source,
+        }) = self.values.get(&(local, None))
+            && let Some(part) = field.and_then(|field| parts.get(field.as_str().parse::<usize>().ok()?))
+        {
+            return Value::new(part.clone(), *source);
         }
         let parts = self
             .values
@@ -133,6 +149,29 @@ impl State {
             self.values.retain(|(of, _), _| *of != place.0);
         }
         self.values.insert(place, value);
+    }
+
+    /// Notes what a branch has told of `place`.
+    pub(super) fn learn(&mut self, place: Place, known: Known) {
+        let place = self.resolve(place);
+        let source = self.read(place).source;
+        self.values.insert(place, Value::new(known, source));
+    }
+
+    /// The tuples among the locals, with what is known of their parts.
+    pub(super) fn tuples(&self) -> impl Iterator<Item = (HirId, &[Known])> {
+        self.values
+            .iter()
+            .filter_map(|((local, _), value)| match &value.known {
+                Known::Tuple(parts) => Some((*local, parts.as_slice())),
+                _ => None,
+            })
+    }
+
+    /// `local`, and the locals that stand for it.
+    pub(super) fn names_of(&self, local: HirId) -> impl Iterator<Item = HirId> {
+        let others = self.aliases.iter().filter(move |(_, place)| place.0 == local);
+        others.map(|(name, _)| *name).chain([local])
     }
 
     /// Notes that `place` has changed, nobody knows how.
