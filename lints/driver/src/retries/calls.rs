@@ -143,7 +143,11 @@ impl<'tcx> Run<'tcx> {
         if is_future {
             return vec![Way::value(state, Value::new(Known::Future(call.hir_id), source))];
         }
-        if self.waits_at(call, callee, exprs) {
+        let is_own = |tried: Tried| {
+            tried.trial == Trial::Open && self.has_effect(call.hir_id, &["file"], |span| span == call.span)
+        };
+        if self.waits_at(call, callee, exprs) || state.tried.is_some_and(is_own) {
+            // What is done to files may be what helps the next time.
             return vec![Way::new(state, Exit::Waits)];
         }
         let is_excuse = output.is_bool() && is_excused(tcx.item_name(callee));
@@ -224,7 +228,7 @@ impl<'tcx> Run<'tcx> {
     pub(super) fn iterates_by_waiting(&self, iterated: &'tcx Expr<'tcx>) -> bool {
         let ty = self.code.typeck.expr_ty(iterated);
         LoopCalls::get(self.tcx).streams(ty).is_some()
-            || self.has_effect(iterated.hir_id, |span| span == iterated.span)
+            || self.has_effect(iterated.hir_id, &WAITS, |span| span == iterated.span)
     }
 
     /// A call that reaches out, with arguments from `source`.
@@ -486,13 +490,13 @@ impl<'tcx> Run<'tcx> {
             .iter()
             .filter(|expr| matches!(expr.kind, ExprKind::Closure(_)));
         let closures: Vec<Span> = closures.map(|expr| expr.span).collect();
-        self.has_effect(call.hir_id, |span| {
+        self.has_effect(call.hir_id, &WAITS, |span| {
             span == call.span || closures.iter().any(|closure| closure.contains(span))
         })
     }
 
-    /// Whether what runs in the body around `node`, at a place that `is_there`, waits.
-    fn has_effect(&self, node: HirId, is_there: impl Fn(Span) -> bool) -> bool {
+    /// Whether what runs in the body around `node`, at a place that `is_there`, has one of the effects `kinds`.
+    fn has_effect(&self, node: HirId, kinds: &[&str], is_there: impl Fn(Span) -> bool) -> bool {
         let effects = Effects::get(self.tcx);
         let owner = self.tcx.hir_enclosing_body_owner(node);
         let mut sites = effects.sites(owner).iter().filter(|site| is_there(site.span));
@@ -500,7 +504,7 @@ impl<'tcx> Run<'tcx> {
             let found = effects.of_site(self.tcx, site);
             found
                 .iter()
-                .any(|effect| WAITS.iter().any(|kind| effect.kind == Kind::named(kind)))
+                .any(|effect| kinds.iter().any(|kind| effect.kind == Kind::named(kind)))
         })
     }
 }

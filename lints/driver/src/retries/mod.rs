@@ -265,7 +265,13 @@ impl<'tcx> Run<'tcx> {
             },
             ExprKind::Block(block, _) => {
                 self.inner.extend([expr.hir_id, block.hir_id]);
-                let ways = self.block(block, state);
+                let scope = state.scope();
+                let mut ways = self.block(block, state);
+                for way in &mut ways {
+                    if matches!(&way.exit, Exit::Value(value) if value.is_plain()) {
+                        way.state.leave(&scope);
+                    }
+                }
                 self.inner.truncate(self.inner.len() - 2);
                 broken(ways, &[expr.hir_id, block.hir_id])
             }

@@ -1,6 +1,6 @@
 //! What is known of the values on one way through a turn.
 
-use rustc_data_structures::fx::FxHashMap;
+use rustc_data_structures::fx::{FxHashMap, FxHashSet};
 use rustc_hir::HirId;
 use rustc_span::Symbol;
 
@@ -62,6 +62,15 @@ impl Value {
         Self::new(Known::Unknown, source)
     }
 
+    /// Whether nothing in it runs later, with the locals around it.
+    pub(super) fn is_plain(&self) -> bool {
+        match &self.known {
+            Known::Unknown | Known::Failed | Known::Is(_) => true,
+            Known::Full(inner) => **inner == Known::Unknown,
+            _ => false,
+        }
+    }
+
     /// Whether its way alone tells what it is.
     fn is_decided(&self) -> bool {
         !matches!(self.known, Known::Unknown | Known::Asks(..))
@@ -85,6 +94,8 @@ pub(super) struct State {
     values: FxHashMap<Place, Value>,
     /// The places that locals stand for, as parameters do for what is lent to them.
     aliases: FxHashMap<HirId, Place>,
+    /// The locals that were declared on it.
+    declared: FxHashSet<HirId>,
     /// The call that has failed on it.
     pub(super) tried: Option<Tried>,
     /// Whether it has failed twice: what the first failure changes is settled then.
@@ -122,8 +133,8 @@ impl State {
 
     /// Declares a local with its value.
     pub(super) fn declare(&mut self, local: HirId, value: Value) {
-        self.aliases.remove(&local);
-        self.values.retain(|(of, _), _| *of != local);
+        self.forget(local);
+        self.declared.insert(local);
         self.values.insert((local, None), value);
     }
 
@@ -131,9 +142,29 @@ impl State {
     pub(super) fn lend(&mut self, local: HirId, place: Place) {
         let place = self.resolve(place);
         if place.0 != local {
-            self.values.retain(|(of, _), _| *of != local);
+            self.forget(local);
+            self.declared.insert(local);
             self.aliases.insert(local, place);
         }
+    }
+
+    /// The locals that are declared so far.
+    pub(super) fn scope(&self) -> FxHashSet<HirId> {
+        self.declared.clone()
+    }
+
+    /// Leaves a block before which the locals of `scope` were declared: ways that differ only within it meet again.
+    pub(super) fn leave(&mut self, scope: &FxHashSet<HirId>) {
+        for local in std::mem::replace(&mut self.declared, scope.clone()) {
+            if !scope.contains(&local) {
+                self.forget(local);
+            }
+        }
+    }
+
+    fn forget(&mut self, local: HirId) {
+        self.aliases.remove(&local);
+        self.values.retain(|(of, _), _| *of != local);
     }
 
     /// Gives `place` a value; `varies` if that is made of the one before.
