@@ -3,7 +3,7 @@
 use heddle_protocol::Kind;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::DefId;
-use rustc_hir::{BodyId, Expr, ExprKind, HirId, LetStmt, Node};
+use rustc_hir::{Block, BodyId, Expr, ExprKind, HirId, LetStmt, Node};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::{Span, Symbol, sym};
 
@@ -229,6 +229,12 @@ impl<'tcx> Run<'tcx> {
         let ty = self.code.typeck.expr_ty(iterated);
         LoopCalls::get(self.tcx).streams(ty).is_some()
             || self.has_effect(iterated.hir_id, &WAITS, |span| span == iterated.span)
+    }
+
+    /// Whether a value that `block` drops at its end waits there.
+    pub(super) fn waits_at_end(&self, block: &Block<'tcx>) -> bool {
+        let end = self.tcx.sess.source_map().end_point(block.span);
+        !block.stmts.is_empty() && self.has_effect(block.hir_id, &WAITS, |span| span == end)
     }
 
     /// A call that reaches out, with arguments from `source`.

@@ -356,10 +356,16 @@ impl<'tcx> Run<'tcx> {
         for statement in block.stmts {
             ways = self.then(ways, |this, state, _| this.statement(statement, state));
         }
-        match block.expr {
+        let mut ways = match block.expr {
             Some(last) => self.then(ways, |this, state, _| this.run(last, state)),
             None => map(ways, |_| Value::of(Source::Same)),
+        };
+        if self.waits_at_end(block) {
+            for way in &mut ways {
+                way.exit = Exit::Waits;
+            }
         }
+        ways
     }
 
     fn statement(&mut self, statement: &'tcx Stmt<'tcx>, state: State) -> Vec<Way> {
