@@ -39,6 +39,7 @@ mod loops;
 mod polling;
 mod reads;
 mod report;
+mod retries;
 mod runtime;
 mod turns;
 mod walk;

@@ -8,6 +8,7 @@ mod channels;
 mod check;
 mod data;
 mod loops;
+mod tries;
 
 use std::sync::OnceLock;
 
@@ -26,6 +27,7 @@ use data::{ENTRIES, GUARDS, POLLS, Twin, WRAPPERS};
 pub use data::{Entry, Fix, Join, Poll, Runtime, When};
 pub(crate) use data::{Guard, GuardKind};
 pub(crate) use loops::{Brings, LoopCalls};
+pub(crate) use tries::{Trial, Tries, is_excused};
 
 use crate::config::config;
 
@@ -567,6 +569,21 @@ impl Catalogue {
 /// The runtimes the kit knows, most used first.
 pub fn runtimes() -> &'static [Runtime] {
     &WRAPPERS.runtime
+}
+
+/// The function by which code on the runtime called `krate` sleeps.
+pub(crate) fn sleep_of(krate: &str) -> Option<String> {
+    let path = "std::thread::sleep";
+    let entry = ENTRIES
+        .iter()
+        .find(|entry| entry.paths.iter().any(|it| it == path))?;
+    let cause = Cause {
+        entry,
+        path,
+        on: None,
+        dropped: false,
+    };
+    Some(cause.twin(krate)?.0)
 }
 
 /// What awaits several futures side by side, as far as this crate's graph has it: that of the crate `first` before

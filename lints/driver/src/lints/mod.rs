@@ -43,6 +43,7 @@ lints! {
     large_future_spawned: LargeFutureSpawned,
     nested_runtime: NestedRuntime,
     request_reply_without_timeout: RequestReplyWithoutTimeout,
+    retry_without_backoff: RetryWithoutBackoff,
     runtime_context_on_foreign_thread: RuntimeContextOnForeignThread,
     sequential_awaits: SequentialAwaits,
     task_cancelled_on_drop: TaskCancelledOnDrop,
