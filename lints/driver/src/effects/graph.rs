@@ -285,6 +285,8 @@ fn expand(
             site.in_closure = true;
             site.block = around.block;
             site.sheltered |= around.sheltered;
+            // Nobody knows what a future works on that is polled by a closure, as `select!` does.
+            site.own |= site.is_await();
         }
         match site.target {
             Target::Closure(closure) => {

@@ -1,9 +1,13 @@
 //! Where the values of a body come from: borrows, moves and what hands a borrow on are looked through.
 
+use std::ops::ControlFlow;
+
 use clippy_utils::ty::implements_trait_with_env;
+use clippy_utils::visitors::for_each_expr;
 use rustc_abi::FieldIdx;
 use rustc_attr_ir::lang_items::LangItem;
 use rustc_data_structures::fx::FxHashSet;
+use rustc_hir::ExprKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_index::IndexVec;
 use rustc_middle::mir::{
@@ -13,7 +17,7 @@ use rustc_middle::mir::{
 use rustc_middle::ty::{self, GenericArgKind, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, Spanned, sym};
 
-use super::upstream;
+use super::{hir, upstream};
 use crate::catalogue::Catalogue;
 
 /// How many steps are gone back; more would be a loop.
@@ -78,6 +82,11 @@ impl Part {
     /// Whether a change of one is a change of the other.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.local == other.local && self.path.iter().zip(&other.path).all(|(own, other)| own == other)
+    }
+
+    /// Whether it is `whole` or a part of it.
+    pub(super) fn is_within(&self, whole: &Self) -> bool {
+        self.overlaps(whole) && self.path.len() >= whole.path.len()
     }
 
     fn of(place: &Place<'_>) -> Self {
@@ -298,6 +307,33 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
     pub(super) fn is_future(&self, ty: Ty<'tcx>) -> bool {
         let future = self.tcx.lang_items().future_trait();
         future.is_some_and(|of| implements_trait_with_env(self.tcx, self.typing_env, ty, of, None, &[]))
+    }
+
+    /// Whether `function` writes over a connection, file or the like.
+    pub(super) fn replaces_stream(&self, function: LocalDefId) -> bool {
+        let tcx = self.tcx;
+        let Some(body) = tcx.hir_maybe_body_owned_by(function) else {
+            return false;
+        };
+        let typeck = tcx.typeck(function);
+        let has_stream = |ty| self.has_stream(ty, DEPTH, &mut FxHashSet::default());
+        let replaced = for_each_expr(tcx, body.value, |expr| {
+            let replaces = match expr.kind {
+                ExprKind::Assign(to, ..) => has_stream(typeck.expr_ty(to)),
+                // Such as `Option::replace` and `mem::swap`.
+                _ => hir::called(typeck, expr).is_some_and(|(callee, values)| {
+                    let mut values = values.iter().map(|value| typeck.expr_ty_adjusted(value));
+                    upstream::is_std(tcx, callee)
+                        && values
+                            .any(|ty| ty.ref_mutability().is_some_and(|it| it.is_mut()) && has_stream(ty))
+                }),
+            };
+            match replaces {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        replaced.is_some()
     }
 
     /// What of `values` a future reads from or writes to, and does not own.

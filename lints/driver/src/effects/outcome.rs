@@ -31,6 +31,8 @@ const BREAK: VariantIdx = VariantIdx::from_u32(1);
 pub(super) enum Known {
     /// It is this variant, with that as its first field.
     Variant(VariantIdx, Option<Box<Known>>),
+    /// It is a tuple of those.
+    Tuple(Vec<Option<Known>>),
     /// It is the discriminant of such a value.
     Discriminant(u128),
     Bool(bool),
@@ -131,7 +133,7 @@ impl<'tcx> Outcome<'_, 'tcx> {
             Rvalue::Use(Operand::Constant(constant), ..) if constant.ty().is_bool() => {
                 constant.const_.try_to_bool().map(Known::Bool)
             }
-            Rvalue::Use(value, ..) => value.place().and_then(|place| of_place(state, &place)),
+            Rvalue::Use(value, ..) => of_operand(state, value),
             Rvalue::Ref(_, _, place) => of_place(state, place),
             Rvalue::Discriminant(place) => match of_place(state, place)? {
                 Known::Variant(variant, _) => {
@@ -148,9 +150,12 @@ impl<'tcx> Outcome<'_, 'tcx> {
             },
             Rvalue::Aggregate(kind, values) => match **kind {
                 AggregateKind::Adt(adt, variant, ..) if tcx.adt_def(adt).is_enum() => {
-                    let first = values.iter().next().and_then(Operand::place);
-                    let first = first.and_then(|place| of_place(state, &place));
+                    let first = values.iter().next().and_then(|value| of_operand(state, value));
                     Some(Known::Variant(variant, first.map(Box::new)))
+                }
+                AggregateKind::Tuple => {
+                    let parts = values.iter().map(|value| of_operand(state, value));
+                    Some(Known::Tuple(parts.collect()))
                 }
                 _ => None,
             },
@@ -162,13 +167,11 @@ impl<'tcx> Outcome<'_, 'tcx> {
     fn terminator(&self, state: &mut State) -> Vec<BasicBlock> {
         let terminator = self.origins.body.basic_blocks[state.block].terminator();
         match &terminator.kind {
-            TerminatorKind::SwitchInt { discr, targets } => {
-                match discr.place().and_then(|place| of_place(state, &place)) {
-                    Some(Known::Discriminant(value)) => vec![targets.target_for_value(value)],
-                    Some(Known::Bool(value)) => vec![targets.target_for_value(u128::from(value))],
-                    _ => flow::successors(terminator),
-                }
-            }
+            TerminatorKind::SwitchInt { discr, targets } => match of_operand(state, discr) {
+                Some(Known::Discriminant(value)) => vec![targets.target_for_value(value)],
+                Some(Known::Bool(value)) => vec![targets.target_for_value(u128::from(value))],
+                _ => flow::successors(terminator),
+            },
             TerminatorKind::Call {
                 args, destination, ..
             } => {
@@ -191,6 +194,7 @@ impl<'tcx> Outcome<'_, 'tcx> {
                 };
                 for value in args {
                     self.moved(state, &value.node);
+                    self.lent(state, &value.node);
                 }
                 self.replaced(state, destination);
                 if destination.projection.is_empty() {
@@ -228,6 +232,27 @@ impl<'tcx> Outcome<'_, 'tcx> {
         }
     }
 
+    /// A function of the crate may put another connection in the place of the one that it is lent.
+    fn lent(&self, state: &mut State, value: &Operand<'tcx>) {
+        let body = self.origins.body;
+        let is_lent = value
+            .ty(body, self.origins.tcx)
+            .ref_mutability()
+            .is_some_and(|it| it.is_mut());
+        let callee = self
+            .origins
+            .called(state.block)
+            .and_then(|(callee, _)| callee.as_local());
+        if is_lent
+            && let Some(callee) = callee
+            && let Some(part) = self.origins.root(value)
+            && self.values.iter().any(|value| value.is_within(&part))
+            && self.origins.replaces_stream(callee)
+        {
+            self.end(state, |value| value.is_within(&part));
+        }
+    }
+
     /// What is written over is another value from there on.
     fn replaced(&self, state: &mut State, place: &Place<'tcx>) {
         if !self.values.iter().any(|value| value.local == place.local) && !place.is_indirect() {
@@ -236,9 +261,7 @@ impl<'tcx> Outcome<'_, 'tcx> {
         if place.projection.is_empty() {
             self.end(state, |value| value.local == place.local);
         } else if let Some(part) = self.origins.canonical(place) {
-            self.end(state, |value| {
-                value.overlaps(&part) && value.path.len() >= part.path.len()
-            });
+            self.end(state, |value| value.is_within(&part));
         }
     }
 
@@ -257,6 +280,10 @@ fn set(state: &mut State, local: Local, known: Option<Known>) {
     }
 }
 
+fn of_operand(state: &State, operand: &Operand<'_>) -> Option<Known> {
+    of_place(state, &operand.place()?)
+}
+
 fn of_place(state: &State, place: &Place<'_>) -> Option<Known> {
     let (_, known) = state.known.iter().find(|(local, _)| *local == place.local)?;
     let mut known = known.clone();
@@ -268,6 +295,9 @@ fn of_place(state: &State, place: &Place<'_>) -> Option<Known> {
             }
             (ProjectionElem::Field(field, _), Known::Variant(_, Some(inner))) if field.as_usize() == 0 => {
                 *inner
+            }
+            (ProjectionElem::Field(field, _), Known::Tuple(mut parts)) => {
+                parts.get_mut(field.as_usize()).and_then(Option::take)?
             }
             _ => return None,
         };
