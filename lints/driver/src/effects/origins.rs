@@ -8,6 +8,7 @@ use rustc_abi::FieldIdx;
 use rustc_attr_ir::lang_items::LangItem;
 use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::ExprKind;
+use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_index::IndexVec;
 use rustc_middle::mir::{
@@ -18,13 +19,13 @@ use rustc_middle::ty::{self, GenericArgKind, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, Spanned, sym};
 
 use super::{hir, upstream};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, is_trusted};
 
 /// How many steps are gone back; more would be a loop.
 const STEPS: usize = 64;
 
 /// How deep types are looked into, and futures within futures.
-const DEPTH: usize = 4;
+pub(super) const DEPTH: usize = 4;
 
 /// A body, and what makes each of its locals.
 pub(super) struct Origins<'a, 'tcx> {
@@ -231,7 +232,7 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
         }
         let used = || self.used(values.iter().map(|value| &value.node));
         let ty = destination.ty(self.body, self.tcx).ty;
-        if let Some(body) = self.coroutine(ty) {
+        if let Some(body) = self.coroutine(ty).or_else(|| self.boxed(block, ty)) {
             return made(Some(body), used());
         }
         let mut inner = Vec::new();
@@ -396,6 +397,36 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
             _ => ty,
         };
         match *ty.kind() {
+            // A runtime's own only drives the one that it is given.
+            ty::Coroutine(body, _) => (!is_trusted(self.tcx.crate_name(body.krate))).then_some(body),
+            _ => None,
+        }
+    }
+
+    /// The body of the future that the call in `block` returns in a box, as the functions of `async_trait` do.
+    fn boxed(&self, block: BasicBlock, ty: Ty<'tcx>) -> Option<DefId> {
+        let tcx = self.tcx;
+        let TerminatorKind::Call { func, .. } = &self.body.basic_blocks[block].terminator().kind else {
+            return None;
+        };
+        let (ty::FnDef(named, args), ty::Adt(pin, _)) = (*func.ty(self.body, tcx).kind(), ty.kind()) else {
+            return None;
+        };
+        let args = args.no_bound_vars()?;
+        let is_method = matches!(tcx.def_kind(named), DefKind::Fn | DefKind::AssocFn);
+        if !pin.is_pin() || !is_method {
+            return None;
+        }
+        let args = tcx.erase_and_anonymize_regions(args);
+        let instance = ty::Instance::try_resolve(tcx, self.typing_env, named, args).ok()??;
+        let function = instance.def_id().as_local()?;
+        let typeck = tcx.typeck(function);
+        let returned = hir::last(tcx.hir_maybe_body_owned_by(function)?.value)?;
+        let (_, values) = hir::called(typeck, returned)?;
+        let [future] = values.as_slice() else {
+            return None;
+        };
+        match *typeck.expr_ty(future).kind() {
             ty::Coroutine(body, _) => Some(body),
             _ => None,
         }

@@ -1,16 +1,17 @@
 //! Which futures a body drops half way: the branches of a `select!` that another one was faster than, what a limit of
 //! time is set to, the loser of a race. What becomes of what they worked on tells whether that matters.
 
-use rustc_abi::VariantIdx;
+use rustc_abi::{FieldIdx, VariantIdx};
 use rustc_attr_ir::lang_items::LangItem;
+use rustc_hir::ExprKind;
 use rustc_hir::def::{CtorOf, DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
-use rustc_hir::{Expr, ExprKind, HirId};
-use rustc_middle::mir::{AggregateKind, BasicBlock, Operand, TerminatorKind};
+use rustc_middle::mir::{AggregateKind, BasicBlock, Local, Operand, TerminatorKind};
 use rustc_middle::ty::{self, Ty};
 use rustc_span::{DesugaringKind, Span};
 
-use super::origins::{Future, Origins, Part, Source, is_borrowed, is_users};
+use super::hir;
+use super::origins::{DEPTH, Future, Origins, Part, Source, is_borrowed, is_users};
 use super::outcome::{self, ERR, Event, Known, NONE, READY};
 
 /// A future that may be dropped half way.
@@ -206,8 +207,8 @@ impl<'tcx> Races<'_, 'tcx> {
             return Vec::new();
         }
         let mut part = part.clone();
-        part.path.extend(field.map(rustc_abi::FieldIdx::from_usize));
-        self.origins.futures_of(self.origins.source_of(part), 4)
+        part.path.extend(field.map(FieldIdx::from_usize));
+        self.origins.futures_of(self.origins.source_of(part), DEPTH)
     }
 
     /// A future that races with others for the one `output`.
@@ -230,22 +231,15 @@ impl<'tcx> Races<'_, 'tcx> {
     /// The variant of `choice` that the future `body` ends with, if it says so.
     fn returned(&self, body: LocalDefId, choice: ty::AdtDef<'tcx>) -> Option<VariantIdx> {
         let tcx = self.origins.tcx;
-        let mut last = tcx.hir_body_owned_by(body).value;
-        loop {
-            last = match last.kind {
-                ExprKind::Block(block, _) => block.expr?,
-                ExprKind::DropTemps(inner) => inner,
-                _ => break,
-            };
-        }
-        let named: (&Expr<'_>, HirId) = match last.kind {
-            ExprKind::Call(function, _) => (function, function.hir_id),
-            _ => (last, last.hir_id),
+        let last = hir::last(tcx.hir_body_owned_by(body).value)?;
+        let named = match last.kind {
+            ExprKind::Call(function, _) => function,
+            _ => last,
         };
-        let ExprKind::Path(path) = &named.0.kind else {
+        let ExprKind::Path(path) = &named.kind else {
             return None;
         };
-        match tcx.typeck(body).qpath_res(path, named.1) {
+        match tcx.typeck(body).qpath_res(path, named.hir_id) {
             Res::Def(DefKind::Ctor(CtorOf::Variant, _), ctor) => {
                 Some(choice.variant_index_with_ctor_id(ctor))
             }
@@ -274,7 +268,7 @@ impl<'tcx> Races<'_, 'tcx> {
         &mut self,
         by: By,
         futures: Vec<Future>,
-        outcomes: &[(Option<Span>, Vec<(rustc_middle::mir::Local, Known)>)],
+        outcomes: &[(Option<Span>, Vec<(Local, Known)>)],
         start: BasicBlock,
     ) {
         for future in futures.into_iter().filter(|future| !future.uses.is_empty()) {
