@@ -68,6 +68,7 @@ pub(super) enum Source<'a, 'tcx> {
 }
 
 /// A future that a body makes.
+#[derive(Clone, Debug)]
 pub(super) struct Future {
     /// The block in which it is made.
     pub(super) block: BasicBlock,

@@ -8,7 +8,7 @@ use rustc_hir::def::{CtorOf, DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{AggregateKind, BasicBlock, Local, Operand, TerminatorKind};
 use rustc_middle::ty::{self, Ty};
-use rustc_span::{DesugaringKind, Span};
+use rustc_span::{DesugaringKind, Span, Spanned};
 
 use super::hir;
 use super::origins::{DEPTH, Future, Origins, Part, Source, is_borrowed, is_users};
@@ -72,16 +72,21 @@ struct Races<'a, 'tcx> {
 /// A branch: the futures in it, and what is known of the result when it is done first.
 struct Branch {
     futures: Vec<Future>,
+    /// The outer `None` where it cannot be told from the others.
     won: Option<Option<Known>>,
 }
 
+/// What was done first, and what is known of the body's locals then.
+type Outcome = (Option<Span>, Vec<(Local, Known)>);
+
 impl<'tcx> Races<'_, 'tcx> {
+    /// Reads the call at the end of `block`, if it is one that drops futures, or polls one that does.
     fn read(&mut self, block: BasicBlock) {
         let origins = self.origins;
         let terminator = origins.body.basic_blocks[block].terminator();
         let TerminatorKind::Call {
             destination,
-            target: Some(target),
+            target: Some(next),
             ..
         } = terminator.kind
         else {
@@ -90,69 +95,55 @@ impl<'tcx> Races<'_, 'tcx> {
         let Some((callee, values)) = origins.called(block) else {
             return;
         };
-        let returned = destination.ty(origins.body, origins.tcx).ty;
         if origins.catalogue.looks_once(callee) {
-            let known = vec![(destination.local, Known::Variant(NONE, None))];
-            for value in values {
-                self.drops(
-                    By::Look,
-                    origins.futures(&value.node),
-                    &[(None, known.clone())],
-                    target,
-                );
-            }
-            return;
+            let outcome = (None, vec![(destination.local, Known::Variant(NONE, None))]);
+            return self.drops_all(By::Look, values, &outcome, next);
         }
-        let is_await = terminator.source_info.span.is_desugaring(DesugaringKind::Await);
-        if !is_await || !origins.tcx.is_lang_item(callee, LangItem::FuturePoll) {
-            return;
+        let is_await = terminator.source_info.span.is_desugaring(DesugaringKind::Await)
+            && origins.tcx.is_lang_item(callee, LangItem::FuturePoll);
+        if is_await
+            && let [pinned, ..] = values
+            && let Source::Call(made) = origins.source(&pinned.node)
+            && let ty::Adt(_, poll) = destination.ty(origins.body, origins.tcx).ty.kind()
+        {
+            self.awaited(made, destination.local, poll.type_at(0), next);
         }
-        let (Some(pinned), ty::Adt(_, args)) = (values.first(), returned.kind()) else {
-            return;
-        };
-        let Source::Call(made) = origins.source(&pinned.node) else {
-            return;
-        };
+    }
+
+    /// Reads the call in `made`, if it makes a future that drops others: what it ends with, `output`, is what the
+    /// local `polled` is when it is ready, and `next` goes on with that.
+    fn awaited(&mut self, made: BasicBlock, polled: Local, output: Ty<'tcx>, next: BasicBlock) {
+        let origins = self.origins;
         let Some((callee, values)) = origins.called(made) else {
             return;
         };
-        let output = args.type_at(0);
-        let ready =
-            |known: Option<Known>| vec![(destination.local, Known::Variant(READY, known.map(Box::new)))];
+        let ready = |known: Option<Known>| vec![(polled, Known::Variant(READY, known.map(Box::new)))];
         if origins.catalogue.limits_time(callee) {
-            let Some(failed) = failure(origins, output) else {
-                return;
-            };
-            let outcome = [(None, ready(Some(Known::Variant(failed, None))))];
-            for value in values {
-                self.drops(By::Limit, origins.futures(&value.node), &outcome, target);
+            if let Some(failed) = failure(origins, output) {
+                let outcome = (None, ready(Some(Known::Variant(failed, None))));
+                self.drops_all(By::Limit, values, &outcome, next);
             }
             return;
         }
-        let (by, branches) = if origins.catalogue.races(callee) {
-            let branches = values.iter().map(|value| self.racer(&value.node, output));
-            (By::Race, branches.collect())
-        } else if origins.catalogue.polls_by_closure(callee) {
-            let Some(closure) = values.first() else {
-                return;
-            };
-            (By::Select, self.select(&closure.node, output))
-        } else {
-            return;
+        let (by, branches) = match values {
+            [closure, ..] if origins.catalogue.polls_by_closure(callee) => {
+                (By::Select, self.select(&closure.node, output))
+            }
+            _ if origins.catalogue.races(callee) => {
+                let branches = values.iter().map(|value| self.racer(&value.node, output));
+                (By::Race, branches.collect())
+            }
+            _ => return,
         };
         for (at, branch) in branches.iter().enumerate() {
             let others = branches.iter().enumerate().filter(|(other, _)| *other != at);
-            let outcomes: Vec<_> = others
+            let outcomes: Vec<Outcome> = others
                 .filter_map(|(_, other)| {
-                    let won = other.won.clone()?;
-                    Some((other.futures.first().map(|future| future.span), ready(won)))
+                    let winner = other.futures.first().map(|future| future.span);
+                    Some((winner, ready(other.won.clone()?)))
                 })
                 .collect();
-            let futures = branch.futures.iter().map(|future| Future {
-                uses: future.uses.clone(),
-                ..*future
-            });
-            self.drops(by, futures.collect(), &outcomes, target);
+            self.drops(by, &branch.futures, &outcomes, next);
         }
     }
 
@@ -202,6 +193,7 @@ impl<'tcx> Races<'_, 'tcx> {
         branches
     }
 
+    /// The futures in `part`, or in its `field`, whose type is `ty`: none if it only borrows one.
     fn owned(&self, part: &Part, field: Option<usize>, ty: Ty<'tcx>) -> Vec<Future> {
         if is_borrowed(ty) {
             return Vec::new();
@@ -241,7 +233,9 @@ impl<'tcx> Races<'_, 'tcx> {
         };
         match tcx.typeck(body).qpath_res(path, named.hir_id) {
             Res::Def(DefKind::Ctor(CtorOf::Variant, _), ctor) => {
-                Some(choice.variant_index_with_ctor_id(ctor))
+                let mut variants = choice.variants().iter_enumerated();
+                let is_ctor = |(_, variant): &(_, &ty::VariantDef)| variant.ctor_def_id() == Some(ctor);
+                variants.find(is_ctor).map(|(index, _)| index)
             }
             _ => None,
         }
@@ -263,22 +257,24 @@ impl<'tcx> Races<'_, 'tcx> {
         made_by == callee || streams(made_by).iter().any(|of| streams(callee).contains(of))
     }
 
+    /// Takes down those of the futures in `values`.
+    fn drops_all(&mut self, by: By, values: &[Spanned<Operand<'tcx>>], outcome: &Outcome, next: BasicBlock) {
+        for value in values {
+            let futures = self.origins.futures(&value.node);
+            self.drops(by, &futures, std::slice::from_ref(outcome), next);
+        }
+    }
+
     /// Takes down those of `futures` that work on something with which the body goes on after one of `outcomes`.
-    fn drops(
-        &mut self,
-        by: By,
-        futures: Vec<Future>,
-        outcomes: &[(Option<Span>, Vec<(Local, Known)>)],
-        start: BasicBlock,
-    ) {
-        for future in futures.into_iter().filter(|future| !future.uses.is_empty()) {
+    fn drops(&mut self, by: By, futures: &[Future], outcomes: &[Outcome], next: BasicBlock) {
+        for future in futures.iter().filter(|future| !future.uses.is_empty()) {
             let mut after = Vec::new();
             for (winner, known) in outcomes {
-                let events = outcome::events(self.origins, &future.uses, future.block, start, known.clone());
+                let events = outcome::events(self.origins, &future.uses, future.block, next, known.clone());
                 let after_it = events.into_iter().filter_map(|event| {
                     let call = match event {
                         Event::Again => None,
-                        Event::Call(callee, span) if self.is_like(&future, callee) => Some(span),
+                        Event::Call(callee, span) if self.is_like(future, callee) => Some(span),
                         Event::Call(..) => return None,
                     };
                     Some(After {

@@ -12,7 +12,7 @@ use crate::effects::races::{After, By, Dropped};
 use crate::effects::sites::Site;
 use crate::effects::way::written;
 use crate::effects::{Effect, Effects};
-use crate::report;
+use crate::{report, runtime};
 
 declare_heddle_lint! {
     /// ### What it does
@@ -29,9 +29,12 @@ declare_heddle_lint! {
     ///
     /// ### Known limits
     /// Quiet are futures that are kept (pinned outside and given as `&mut future`), those that own what they read from,
-    /// branches whose winners all leave the loop, and tests. A connection that is a parameter counts only within
-    /// the function: what its callers do after an error is not looked at. Nothing is known of boxed futures of traits,
-    /// of `futures::future::select`, and of what a function has taken out of a channel before it is dropped.
+    /// losses after which the loop or function is left or the connection replaced, and tests. A connection that is a
+    /// parameter counts only within the function: what callers do after an error or in a loop of theirs is not looked
+    /// at. Of a future behind `dyn` nothing is known, nor of what `futures::future::select` gives back.
+    ///
+    /// What counts is data that a call of the catalogue has in itself. A message that a function has taken out of a
+    /// channel, or bytes that it has read into a buffer of its own, are not seen.
     ///
     /// ### Configuration
     /// - `check-tests`: whether tests are checked too; `false` by default.
@@ -101,17 +104,17 @@ impl<'tcx> LateLintPass<'tcx> for CancelUnsafeInSelect {
 
 fn report(cx: &LateContext<'_>, dropped: &Dropped, site: &Site, effect: Effect) {
     let (called, hops) = Effects::get(cx.tcx).way(cx.tcx, site, effect.kind);
-    let subject = match site.is_block(cx.tcx) {
-        true => "this async block".to_owned(),
-        false => called + &report::distance(site, &hops),
+    let (subject, distance) = match site.is_block(cx.tcx) {
+        true => ("this async block".to_owned(), String::new()),
+        false => (called, report::distance(site, &hops)),
     };
     let when = match dropped.by {
         By::Select => "another branch of this `select!` is done first",
         By::Race => "another future of this race is done first",
-        By::Limit => "its time is up first",
+        By::Limit => "it is given up before it is done",
         By::Look => "it is not done at once",
     };
-    let message = format!("{subject} loses data when {when}");
+    let message = format!("{subject} loses data when {when}{distance}");
     let span = written(dropped.span);
     span_lint_hir_and_then(cx, CANCEL_UNSAFE_IN_SELECT, site.node, span, message, |diag| {
         report::show_hops(diag, &hops);
@@ -124,10 +127,14 @@ fn report(cx: &LateContext<'_>, dropped: &Dropped, site: &Site, effect: Effect) 
             }
             By::Race => "keep it until it is done: make the future once, `std::pin::pin!` it and race with `&mut` of it",
             By::Limit => {
-                "give up the connection when the time is up; or keep the future until it is done: `std::pin::pin!` it and \
-                 set the limit to `&mut` of it"
+                "give up the connection as well; or keep the future until it is done: `std::pin::pin!` it and set the limit \
+                 to `&mut` of it"
             }
             By::Look => "keep it until it is done: `std::pin::pin!` it and look at `&mut` of it",
+        });
+        runtime::help(cx.tcx, diag, |runtime| {
+            let (start, channel) = (&runtime.start, &runtime.channel);
+            format!("otherwise leave the connection to a task of its own, `{start}`, and talk to it through `{channel}`")
         });
     });
 }
