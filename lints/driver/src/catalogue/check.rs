@@ -42,6 +42,10 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.sends)
         .chain(&WRAPPERS.asks)
         .chain(&WRAPPERS.ordered)
+        .chain(&WRAPPERS.limits)
+        .chain(&WRAPPERS.races)
+        .chain(&WRAPPERS.looks)
+        .chain(&WRAPPERS.closures)
         .chain(&WRAPPERS.yields)
         .chain(&WRAPPERS.sleeps)
         .chain(&WRAPPERS.pops)
@@ -59,6 +63,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.lenders)
         .chain(&WRAPPERS.handles)
         .chain(&WRAPPERS.thread_handles)
+        .chain(&WRAPPERS.streams)
         .chain(GUARDS.guard.iter().flat_map(|guard| &guard.types))
         .chain(&GUARDS.seldom)
         .map(|path| (PathNS::Type, path.clone()));

@@ -234,6 +234,11 @@ pub(super) struct WrappersFile {
     pub(super) asks: Vec<String>,
     pub(super) apart: Vec<String>,
     pub(super) ordered: Vec<String>,
+    pub(super) limits: Vec<String>,
+    pub(super) races: Vec<String>,
+    pub(super) looks: Vec<String>,
+    pub(super) closures: Vec<String>,
+    pub(super) streams: Vec<String>,
     pub(super) join: Vec<Join>,
     pub(super) runtime: Vec<Runtime>,
 }

@@ -155,6 +155,12 @@ pub(crate) struct Catalogue {
     asks: FxHashSet<DefId>,
     apart: FxHashSet<DefId>,
     ordered: FxHashSet<DefId>,
+    limits: FxHashSet<DefId>,
+    races: FxHashSet<DefId>,
+    looks: FxHashSet<DefId>,
+    closures: FxHashSet<DefId>,
+    streams: FxHashSet<DefId>,
+    lossy: FxHashSet<DefId>,
     guards: FxHashMap<DefId, (&'static Guard, &'static str)>,
     seldom_guards: FxHashSet<DefId>,
     blocking_types: FxHashSet<DefId>,
@@ -429,6 +435,41 @@ impl Catalogue {
         self.ordered.contains(&callee)
     }
 
+    /// Whether the future that `callee` makes drops the one it is given when the time is up, and says so in its output.
+    pub(crate) fn limits_time(&self, callee: DefId) -> bool {
+        self.limits.contains(&callee)
+    }
+
+    /// Whether the future that `callee` makes drops all that it is given as soon as one of them is done.
+    pub(crate) fn races(&self, callee: DefId) -> bool {
+        self.races.contains(&callee)
+    }
+
+    /// Whether `callee` polls the future that it is given once and drops it.
+    pub(crate) fn looks_once(&self, callee: DefId) -> bool {
+        self.looks.contains(&callee)
+    }
+
+    /// Whether `callee` makes a future of a closure that polls.
+    pub(crate) fn polls_by_closure(&self, callee: DefId) -> bool {
+        self.closures.contains(&callee)
+    }
+
+    /// The traits of what is read from and written to.
+    pub(crate) fn streams(&self) -> &FxHashSet<DefId> {
+        &self.streams
+    }
+
+    /// Whether the future that `callee` makes loses data when it is dropped half way.
+    pub(crate) fn loses_data(&self, callee: DefId) -> bool {
+        self.lossy.contains(&callee)
+    }
+
+    /// Whether the graph has such futures.
+    pub(crate) fn knows_lossy(&self) -> bool {
+        !self.lossy.is_empty()
+    }
+
     /// Which guard values of the type `adt` are, and its path as users write it.
     pub(crate) fn guard(&self, adt: DefId) -> Option<(&'static Guard, &'static str)> {
         self.guards.get(&adt).copied()
@@ -518,6 +559,12 @@ impl Catalogue {
             asks: functions(tcx, &WRAPPERS.asks),
             apart: types(tcx, &WRAPPERS.apart).map(|(ty, _)| ty).collect(),
             ordered: functions(tcx, &WRAPPERS.ordered),
+            limits: functions(tcx, &WRAPPERS.limits),
+            races: functions(tcx, &WRAPPERS.races),
+            looks: functions(tcx, &WRAPPERS.looks),
+            closures: functions(tcx, &WRAPPERS.closures),
+            streams: types(tcx, &WRAPPERS.streams).map(|(ty, _)| ty).collect(),
+            lossy: FxHashSet::default(),
             seldom_guards: types(tcx, &GUARDS.seldom).map(|(ty, _)| ty).collect(),
             guards: GUARDS
                 .guard
@@ -559,6 +606,9 @@ impl Catalogue {
             let (krate, _) = path.split_once("::").unwrap_or((path, ""));
             tcx.sess.opts.externs.get(krate).is_some()
         };
+        let is_lossy = |root: &Root| root.entry.kind == Kind::named("cancel-unsafe");
+        let lossy = this.roots.iter().filter(|(_, roots)| roots.iter().any(is_lossy));
+        this.lossy = lossy.map(|(function, _)| *function).collect();
         for roots in this.roots.values_mut() {
             roots.sort_by_key(|root| !is_direct(root.path));
         }

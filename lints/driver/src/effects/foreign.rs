@@ -60,6 +60,7 @@ impl Effects {
     fn stray(&self, tcx: TyCtxt<'_>, owner: LocalDefId, handed: &Handed, place: Foreign) -> Option<Stray> {
         let tokio_context = Kind::named("tokio-context");
         let site = Site {
+            own: false,
             target: Target::Await(handed.future),
             span: handed.span,
             node: handed.node,

@@ -18,6 +18,7 @@ use rustc_span::Symbol;
 
 use super::alone::Alone;
 use super::generics::{self, Opens, Then};
+use super::races::Dropped;
 use super::sites::{Function, Site, Sites, Target, sites_of};
 use super::threads::Threads;
 use super::upstream;
@@ -149,6 +150,23 @@ impl Effects {
         effects
     }
 
+    /// The futures that the body of `owner` drops half way, each with the site that stands for it and how it loses data
+    /// then.
+    pub(crate) fn losses(&self, tcx: TyCtxt<'_>, owner: LocalDefId) -> Vec<(&Dropped, Site, Effect)> {
+        let dropped = self.bodies.get(&owner).map_or(&[][..], |body| &body.dropped);
+        let losses = dropped.iter().filter_map(|dropped| {
+            let at = self.sites(owner).iter().find(|site| site.block == dropped.block);
+            let site = match dropped.body {
+                Some(body) => Site::awaiting(tcx, owner, body, dropped),
+                None => at?.clone(),
+            };
+            let mut effects = self.of_site(tcx, &site).into_iter();
+            let effect = effects.find(|effect| effect.kind == Kind::named("cancel-unsafe"))?;
+            Some((dropped, site, effect))
+        });
+        losses.collect()
+    }
+
     /// Whether nothing else runs on the thread while `site` of the future `owner` does.
     pub(crate) fn runs_alone(&self, owner: LocalDefId, site: &Site) -> bool {
         self.alone.covers(owner, site.block)
@@ -267,6 +285,8 @@ fn expand(
             site.in_closure = true;
             site.block = around.block;
             site.sheltered |= around.sheltered;
+            // Nobody knows what a future works on that is polled by a closure, as `select!` does.
+            site.own |= site.is_await();
         }
         match site.target {
             Target::Closure(closure) => {
@@ -398,9 +418,10 @@ fn search(
 }
 
 /// Whether the body has an effect of this kind that running `site` has: not the need of tokio's runtime at once, where
-/// something may have seen to it.
+/// something may have seen to it, nor the loss of what nobody else has.
 fn counts(site: &Site, kind: Kind) -> bool {
-    !(site.sheltered && kind == Kind::named("tokio-handle"))
+    !(site.sheltered && kind == Kind::named("tokio-handle")
+        || site.own && kind == Kind::named("cancel-unsafe"))
 }
 
 /// The functions that may run a closure that they are given inside tokio's runtime: they enter it, or call the closure

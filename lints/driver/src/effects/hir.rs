@@ -49,6 +49,17 @@ pub(crate) fn called<'tcx>(
     }
 }
 
+/// What the value of `expr` is in the end, if that is a block.
+pub(super) fn last<'tcx>(mut expr: &'tcx Expr<'tcx>) -> Option<&'tcx Expr<'tcx>> {
+    loop {
+        expr = match expr.kind {
+            ExprKind::Block(block, _) => block.expr?,
+            ExprKind::DropTemps(inner) => inner,
+            _ => return Some(expr),
+        };
+    }
+}
+
 /// Whether an address given as text to the call at `span` may be a name that the resolver must look up, as
 /// `"127.0.0.1:80"` is not.
 pub(super) fn may_name_host(tcx: TyCtxt<'_>, owner: LocalDefId, span: Span) -> bool {

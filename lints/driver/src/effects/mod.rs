@@ -6,6 +6,8 @@
 //! [`write`] tells them to the crates above. [`context`] says which bodies are driven by an executor and so
 //! must not block, [`alone`] which parts of them hold nobody up, [`foreign`] which are driven without the runtime
 //! that they need, [`threads`] what begins on a thread that has none, and [`way`] how a call comes to its cause.
+//! [`races`] says which futures a body drops half way, with [`origins`], where values come from, and [`outcome`], what
+//! the body goes on to do.
 
 mod alone;
 pub(crate) mod context;
@@ -15,6 +17,9 @@ pub(crate) mod foreign;
 mod generics;
 pub(crate) mod graph;
 pub(crate) mod hir;
+mod origins;
+mod outcome;
+pub(crate) mod races;
 pub(crate) mod sites;
 pub(crate) mod threads;
 pub(crate) mod upstream;

@@ -22,7 +22,8 @@ use rustc_span::{Span, Spanned, Symbol, sym};
 use super::drops::{Dropped, Drops};
 use super::flow::Flow;
 use super::generics::{self, Generic, Given, Then, Through};
-use super::{hir, upstream};
+use super::origins::{Origins, Source};
+use super::{hir, races, upstream};
 use crate::catalogue::{Catalogue, Cause, When, is_trusted};
 
 /// How deep combinators of futures are looked into.
@@ -46,6 +47,8 @@ pub(crate) struct Site {
     pub(crate) sheltered: bool,
     /// The block of the body in which it runs.
     pub(crate) block: BasicBlock,
+    /// Whether it works on nothing but what the body itself owns, so that nobody misses what it loses.
+    pub(super) own: bool,
     /// What a generic function is given there that tells what it runs.
     pub(super) given: Vec<Given>,
 }
@@ -71,6 +74,32 @@ impl Site {
     /// Whether it is a call of the catalogue itself.
     pub(crate) fn is_cause(&self) -> bool {
         matches!(self.target, Target::Cause(_))
+    }
+
+    /// Where `owner` runs the future `body`, which it drops half way.
+    pub(super) fn awaiting(
+        tcx: TyCtxt<'_>,
+        owner: LocalDefId,
+        body: DefId,
+        dropped: &races::Dropped,
+    ) -> Self {
+        Self {
+            target: Target::Await(body),
+            span: dropped.span,
+            node: tcx.local_def_id_to_hir_id(owner),
+            owner,
+            in_closure: false,
+            sheltered: false,
+            block: dropped.block,
+            own: false,
+            given: Vec::new(),
+        }
+    }
+
+    /// Whether it is an async block of the function around it.
+    pub(crate) fn is_block(&self, tcx: TyCtxt<'_>) -> bool {
+        matches!(self.target, Target::Await(body)
+            if tcx.typeck_root_def_id(body) == tcx.typeck_root_def_id(self.owner.to_def_id()))
     }
 
     /// Whether what runs there is a future.
@@ -152,6 +181,8 @@ pub(crate) struct Sites {
     pub(crate) sites: Vec<Site>,
     /// The crate's futures that are passed on.
     pub(crate) handed: Vec<Handed>,
+    /// The futures that are dropped half way.
+    pub(crate) dropped: Vec<races::Dropped>,
     /// The functions that are passed on.
     pub(crate) passed: Vec<Passed>,
     /// The type parameters whose values the body calls.
@@ -224,6 +255,27 @@ impl<'tcx> Collector<'_, 'tcx> {
             .sort_by_key(|site| (site.span.source_callsite().lo(), site.block));
         if self.tcx.is_coroutine(self.owner.to_def_id()) {
             self.found.successors = flow.into_successors();
+            if self.catalogue.knows_lossy() {
+                self.losses();
+            }
+        }
+    }
+
+    /// What this future loses when it is dropped half way, and which other ones it drops.
+    fn losses(&mut self) {
+        let origins = Origins::new(self.tcx, self.owner, self.body);
+        for site in &mut self.found.sites {
+            let futures = match (&site.target, origins.called(site.block)) {
+                (Target::Cause(cause), _) if cause.kind() != Kind::named("cancel-unsafe") => continue,
+                (Target::Cause(_) | Target::Call(_), _) => origins.futures_of(Source::Call(site.block), 0),
+                (Target::Await(_), Some((_, [pinned, ..]))) => origins.awaited(&pinned.node),
+                _ => continue,
+            };
+            let mut uses = futures.iter().flat_map(|future| &future.uses);
+            site.own = !uses.any(|part| origins.is_callers(part));
+        }
+        if super::is_member() {
+            self.found.dropped = races::dropped(&origins);
         }
     }
 
@@ -713,6 +765,7 @@ impl<'tcx> Collector<'_, 'tcx> {
             in_closure: false,
             sheltered: false,
             block,
+            own: false,
             given: Vec::new(),
         });
     }

@@ -35,6 +35,7 @@ lints! {
     block_on_in_drop: BlockOnInDrop,
     blocking_call_in_async: BlockingCallInAsync,
     blocking_call_reachable_from_async: BlockingCallReachableFromAsync,
+    cancel_unsafe_in_select: CancelUnsafeInSelect,
     condvar_wait_without_loop: CondvarWaitWithoutLoop,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
     detached_task_result_lost: DetachedTaskResultLost,
