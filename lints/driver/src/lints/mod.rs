@@ -41,6 +41,7 @@ lints! {
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
     large_future_spawned: LargeFutureSpawned,
+    lock_order_inversion: LockOrderInversion,
     nested_runtime: NestedRuntime,
     request_reply_without_timeout: RequestReplyWithoutTimeout,
     runtime_context_on_foreign_thread: RuntimeContextOnForeignThread,
