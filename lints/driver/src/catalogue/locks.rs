@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 use clippy_utils::paths::PathNS;
 use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::def_id::DefId;
-use rustc_middle::ty::TyCtxt;
+use rustc_middle::ty::{Ty, TyCtxt};
 use serde::Deserialize;
 
 use super::functions;
@@ -71,9 +71,10 @@ impl Locks {
         }
     }
 
-    /// Whether values of the type `adt` are locks.
-    pub(crate) fn is_lock(&self, adt: DefId) -> bool {
-        self.types.contains(&adt)
+    /// Whether `ty` names a lock, in its arguments too.
+    pub(crate) fn are_in(&self, ty: Ty<'_>) -> bool {
+        let mut parts = ty.walk().filter_map(|part| part.as_type()?.ty_adt_def());
+        parts.any(|adt| self.types.contains(&adt.did()))
     }
 
     /// Whether `callee` returns what it is given first, what is inside of it, or another owner of the same.

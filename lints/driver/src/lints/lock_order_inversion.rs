@@ -9,7 +9,7 @@ use rustc_middle::ty::TyCtxt;
 
 use crate::effects::graph::name;
 use crate::effects::way::{Hop, Place};
-use crate::locks::{self, Inversion, Site, Way};
+use crate::locks::{self, Inversion, Site};
 use crate::{bug, report};
 
 declare_heddle_lint! {
@@ -115,8 +115,10 @@ fn report(cx: &LateContext<'_>, inversion: &Inversion) {
     let message = format!("`{taken}` is locked while `{held}` is held, and elsewhere it is the other way round");
     span_lint_hir_and_then(cx, LOCK_ORDER_INVERSION, at.node, at.span, message, |diag| {
         show_rest(diag, cx.tcx, taken, &here.taken.1);
-        show(diag, cx.tcx, held, &here.held.1, "it is held since here");
-        show_other_way(diag, cx.tcx, there);
+        show(diag, cx.tcx, &here.held, format!("`{held}` was locked here before"));
+        let says = format!("the other way round: `{held}` is locked here while `{taken}` is held");
+        show(diag, cx.tcx, &there.taken, says);
+        show(diag, cx.tcx, &there.held, format!("`{taken}` was locked here before"));
         diag.note(consequence(here.is_async && there.is_async));
         diag.help(format!(
             "lock `{held}` and `{taken}` in the same order everywhere, or release the one before you lock the other"
@@ -124,17 +126,10 @@ fn report(cx: &LateContext<'_>, inversion: &Inversion) {
     });
 }
 
-fn show_other_way(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, way: &Way) {
-    let (held, taken) = (&way.held.0, &way.taken.0);
-    let says = format!("`{taken}` is locked while `{held}` is held here");
-    show(diag, tcx, taken, &way.taken.1, &says);
-    show(diag, tcx, held, &way.held.1, &format!("`{held}` is held since here"));
-}
-
 /// Points to where a lock is taken, and to the calls between.
-fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, lock: &str, sites: &[Site], says: &str) {
+fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, (lock, sites): &(String, Vec<Site>), says: String) {
     if let Some(first) = sites.first() {
-        diag.span_note(first.span, says.to_owned());
+        diag.span_note(first.span, says);
     }
     show_rest(diag, tcx, lock, sites);
 }

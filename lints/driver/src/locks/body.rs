@@ -2,21 +2,24 @@
 
 use std::cell::RefCell;
 
+use rustc_attr_ir::lang_items::LangItem;
 use rustc_data_structures::fx::{FxHashMap, FxHashSet};
 use rustc_hir::HirId;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_index::IndexVec;
 use rustc_index::bit_set::DenseBitSet;
 use rustc_middle::mir::{
-    BasicBlock, Body, Local, Operand, Place, RETURN_PLACE, Rvalue, Statement, StatementKind, TerminatorKind,
+    BasicBlock, BasicBlockData, Body, BorrowKind, Local, Operand, Place, RETURN_PLACE, Rvalue, Statement,
+    StatementKind, Terminator, TerminatorKind, VarDebugInfoContents,
 };
-use rustc_middle::ty::{self, Ty, TyCtxt, TypingEnv};
-use rustc_span::Span;
+use rustc_middle::ty::{self, GenericArgsRef, Ty, TyCtxt, TypingEnv};
+use rustc_span::{Span, Symbol};
 
 use super::path::{Call, Path, Root, Tracer, Value};
 use crate::catalogue::{Catalogue, GuardKind, Locks, Mode};
 use crate::effects::flow::successors;
 use crate::effects::sites::is_poll;
+use crate::effects::upstream::is_std;
 use crate::held::parts::Parts;
 
 /// A lock that is taken, or something that may take one.
@@ -35,8 +38,8 @@ pub(super) struct Event {
 /// What runs at an event.
 #[derive(Debug)]
 pub(super) enum What {
-    /// A lock is taken; an async one, if so it says.
-    Lock(Path, Mode, bool),
+    /// A lock is taken; an async one with the future that is made there.
+    Lock(Path, Mode, Option<Span>),
     /// A function is called: this one, or what the engine knows to run there.
     Call(Call),
     /// A future is driven that this function of the crate makes.
@@ -60,9 +63,9 @@ pub(super) struct Facts {
     /// Locals with values that nobody else has yet.
     pub(super) fresh: FxHashSet<Local>,
     /// The names of its variables.
-    pub(super) names: FxHashMap<Local, rustc_span::Symbol>,
+    pub(super) names: FxHashMap<Local, Symbol>,
     successors: IndexVec<BasicBlock, Vec<BasicBlock>>,
-    /// Blocks that end with a choice between yes and no.
+    /// Blocks that end with a choice by numbers, as a comparison is, and not by the variants of a type.
     conditions: Vec<BasicBlock>,
 }
 
@@ -87,12 +90,15 @@ impl Facts {
 
     /// Whether a condition decides which of the two is run.
     pub(super) fn is_decided(&self, one: BasicBlock, other: BasicBlock) -> bool {
-        let apart = !self.reaches(one, other) && !self.reaches(other, one);
-        apart
-            && self.conditions.iter().any(|condition| {
-                let reachable = self.reachable(*condition);
-                reachable.contains(one) && reachable.contains(other)
-            })
+        if self.reaches(one, other) || self.reaches(other, one) {
+            return false;
+        }
+        let leads = |from: BasicBlock, to| from == to || self.reaches(from, to);
+        self.conditions.iter().any(|condition| {
+            let ways = &self.successors[*condition];
+            let apart = ways.iter().all(|way| !(leads(*way, one) && leads(*way, other)));
+            apart && ways.iter().any(|way| leads(*way, one)) && ways.iter().any(|way| leads(*way, other))
+        })
     }
 
     fn reachable(&self, from: BasicBlock) -> DenseBitSet<BasicBlock> {
@@ -107,24 +113,28 @@ impl Facts {
     }
 }
 
-/// Whether anything in the body takes a lock by itself.
-pub(super) fn takes_lock<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>) -> bool {
+/// Whether anything in the body takes a lock by itself, or is one.
+pub(super) fn has_lock<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>) -> bool {
     let locks = Locks::get(tcx);
-    body.basic_blocks.iter().any(|data| {
-        called(tcx, body, data.terminator()).is_some_and(|function| locks.mode(function).is_some())
-    })
+    let takes = |data: &BasicBlockData<'tcx>| {
+        called(tcx, body, data.terminator()).is_some_and(|(function, _)| locks.mode(function).is_some())
+    };
+    body.basic_blocks.iter().any(takes) || body.local_decls.iter().any(|local| locks.are_in(local.ty))
 }
 
 fn called<'tcx>(
     tcx: TyCtxt<'tcx>,
     body: &Body<'tcx>,
-    terminator: &rustc_middle::mir::Terminator<'tcx>,
-) -> Option<DefId> {
+    terminator: &Terminator<'tcx>,
+) -> Option<(DefId, GenericArgsRef<'tcx>)> {
     let TerminatorKind::Call { func, .. } = &terminator.kind else {
         return None;
     };
     match func.ty(body, tcx).kind() {
-        ty::FnDef(function, _) => Some(*function),
+        ty::FnDef(function, types) => Some((
+            *function,
+            types.no_bound_vars().unwrap_or_else(|| types.skip_binder()),
+        )),
         _ => None,
     }
 }
@@ -171,8 +181,8 @@ impl<'tcx> Reader<'_, 'tcx> {
             .var_debug_info
             .iter()
             .filter_map(|info| match &info.value {
-                rustc_middle::mir::VarDebugInfoContents::Place(place) => Some((place.as_local()?, info.name)),
-                rustc_middle::mir::VarDebugInfoContents::Const(_) => None,
+                VarDebugInfoContents::Place(place) => Some((place.as_local()?, info.name)),
+                VarDebugInfoContents::Const(_) => None,
             });
         let blocks = &self.body.basic_blocks;
         Facts {
@@ -184,13 +194,28 @@ impl<'tcx> Reader<'_, 'tcx> {
             successors: blocks.iter().map(|data| successors(data.terminator())).collect(),
             conditions: blocks
                 .iter_enumerated()
-                .filter(|(_, data)| match &data.terminator().kind {
-                    TerminatorKind::SwitchInt { discr, .. } => discr.ty(self.body, self.tcx).is_bool(),
-                    _ => false,
-                })
+                .filter(|(_, data)| self.is_condition(data))
                 .map(|(block, _)| block)
                 .collect(),
         }
+    }
+
+    fn is_condition(&self, data: &BasicBlockData<'tcx>) -> bool {
+        let TerminatorKind::SwitchInt { discr, .. } = &data.terminator().kind else {
+            return false;
+        };
+        let tested = discr.place().and_then(|place| place.as_local());
+        let variant_of = data.statements.iter().find_map(|it| match &it.kind {
+            StatementKind::Assign(assign) => match assign.1 {
+                Rvalue::Discriminant(of) if assign.0.as_local() == tested => Some(of),
+                _ => None,
+            },
+            _ => None,
+        });
+        variant_of.is_none_or(|of| {
+            let adt = of.ty(self.body, self.tcx).ty.ty_adt_def();
+            adt.is_some_and(|adt| self.tcx.is_lang_item(adt.did(), LangItem::OrderingEnum))
+        })
     }
 
     fn events(&self) -> Vec<Event> {
@@ -209,11 +234,11 @@ impl<'tcx> Reader<'_, 'tcx> {
             if let TerminatorKind::Call {
                 args, destination, ..
             } = &data.terminator().kind
-                && let Some(function) = called(self.tcx, self.body, data.terminator())
+                && let Some((function, types)) = called(self.tcx, self.body, data.terminator())
             {
                 let args: Vec<&Operand<'tcx>> = args.iter().map(|arg| &arg.node).collect();
                 let gives = self.owns_guard(destination.ty(self.body, self.tcx).ty);
-                if let Some(what) = self.call(function, &args, gives) {
+                if let Some(what) = self.call(function, types, &args, gives) {
                     events.push(self.event(block, what, gives));
                 }
             }
@@ -221,20 +246,28 @@ impl<'tcx> Reader<'_, 'tcx> {
         events
     }
 
-    fn call(&self, function: DefId, args: &[&Operand<'tcx>], gives: bool) -> Option<What> {
+    fn call(
+        &self,
+        function: DefId,
+        types: GenericArgsRef<'tcx>,
+        args: &[&Operand<'tcx>],
+        gives: bool,
+    ) -> Option<What> {
         let tcx = self.tcx;
         let catalogue = Catalogue::get(tcx);
         if let Some(mode) = Locks::get(tcx).mode(function) {
             // An async lock is taken where its future is awaited.
             return match self.tracer.operand(args.first()?)? {
-                Value::At(path, true) if gives => Some(What::Lock(path, mode, false)),
-                Value::Locking(path, ..) if gives => Some(What::Lock(path, mode, false)),
+                Value::At(path, true) if gives => Some(What::Lock(path, mode, None)),
+                Value::Locking(path, ..) if gives => Some(What::Lock(path, mode, None)),
                 _ => None,
             };
         }
         if is_poll(tcx, function) {
             return match self.tracer.operand(args.first()?) {
-                Some(Value::Locking(path, mode, shared)) => shared.then_some(What::Lock(path, mode, true)),
+                Some(Value::Locking(path, mode, shared, at)) => {
+                    shared.then_some(What::Lock(path, mode, Some(at)))
+                }
                 Some(Value::Made(body, from)) => Some(What::Run(body, from.to_vec())),
                 Some(Value::At(
                     Path {
@@ -267,7 +300,7 @@ impl<'tcx> Reader<'_, 'tcx> {
         });
         (may_be_own || takes_function).then(|| {
             What::Call(Call {
-                function,
+                function: self.tracer.resolved(function, types),
                 args: args.iter().map(|arg| self.tracer.path(arg)).collect(),
             })
         })
@@ -276,10 +309,14 @@ impl<'tcx> Reader<'_, 'tcx> {
     fn event(&self, block: BasicBlock, what: What, gives: bool) -> Event {
         let info = self.body.basic_blocks[block].terminator().source_info;
         let node = info.scope.lint_root(&self.body.source_scopes);
+        let span = match what {
+            What::Lock(_, _, Some(made)) => made,
+            _ => info.span,
+        };
         Event {
             what,
             block,
-            span: info.span,
+            span,
             node: node.unwrap_or_else(|| self.tcx.local_def_id_to_hir_id(self.owner)),
             held: Vec::new(),
             gives,
@@ -351,6 +388,11 @@ impl<'tcx> Reader<'_, 'tcx> {
             StatementKind::Assign(assign) if !held.is_empty() => {
                 let (to, value) = &**assign;
                 let ids: Vec<usize> = match value {
+                    // Who may change it may take the guard out.
+                    Rvalue::Ref(_, BorrowKind::Mut { .. }, from) if self.is_loose(*from) => {
+                        held.retain(|(local, _)| *local != from.local);
+                        return;
+                    }
                     Rvalue::Use(operand, ..) | Rvalue::Cast(_, operand, _) => self.taken(operand, held),
                     Rvalue::Aggregate(_, parts) => {
                         parts.iter().flat_map(|part| self.taken(part, held)).collect()
@@ -417,6 +459,14 @@ impl<'tcx> Reader<'_, 'tcx> {
 
     fn is_guard(&self, place: Place<'tcx>) -> bool {
         self.owns_guard(place.ty(self.body, self.tcx).ty)
+    }
+
+    /// Whether a guard at `place` may be taken out of what it is in, as out of an `Option` or a collection.
+    fn is_loose(&self, place: Place<'tcx>) -> bool {
+        let adt = place.ty(self.body, self.tcx).ty.ty_adt_def();
+        adt.is_some_and(|adt| {
+            is_std(self.tcx, adt.did()) && Catalogue::get(self.tcx).guard(adt.did()).is_none()
+        })
     }
 
     /// Whether a value of `ty` may own the guard of a lock, a poisoned one's too.

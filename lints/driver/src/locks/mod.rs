@@ -78,11 +78,7 @@ fn early() -> &'static Mutex<FxHashMap<LocalDefId, Facts>> {
 }
 
 fn read(tcx: TyCtxt<'_>, owner: LocalDefId, is_asked: bool) -> Option<Facts> {
-    let has_code = matches!(
-        tcx.def_kind(owner),
-        DefKind::Fn | DefKind::AssocFn | DefKind::Closure
-    );
-    if !has_code || tcx.hir_body_const_context(owner).is_some() {
+    if !has_code(tcx, owner) {
         return None;
     }
     bug::contain(tcx, owner, || {
@@ -91,9 +87,15 @@ fn read(tcx: TyCtxt<'_>, owner: LocalDefId, is_asked: bool) -> Option<Facts> {
             return None;
         }
         let body = &*body.borrow();
-        let concerns = is_asked || has_lock(tcx) || body::takes_lock(tcx, body);
+        let concerns = is_asked || has_lock(tcx) || body::has_lock(tcx, body);
         (concerns && body.tainted_by_errors.is_none()).then(|| body::read(tcx, owner, body))
     })
+}
+
+fn has_code(tcx: TyCtxt<'_>, owner: LocalDefId) -> bool {
+    let kind = tcx.def_kind(owner);
+    matches!(kind, DefKind::Fn | DefKind::AssocFn | DefKind::Closure)
+        && tcx.hir_body_const_context(owner).is_none()
 }
 
 /// Whether a type or static of the crate has a lock.
@@ -101,35 +103,28 @@ fn has_lock(tcx: TyCtxt<'_>) -> bool {
     static FOUND: OnceLock<bool> = OnceLock::new();
     *FOUND.get_or_init(|| {
         let locks = Locks::get(tcx);
-        let mut types = tcx
+        let mut items = tcx
             .hir_crate_items(())
             .definitions()
             .filter(|item| matches!(tcx.def_kind(*item), DefKind::Field | DefKind::Static { .. }));
-        types.any(|item| {
-            let ty = tcx.type_of(item).instantiate_identity().skip_normalization();
-            let mut parts = ty.walk().filter_map(|part| part.as_type()?.ty_adt_def());
-            parts.any(|adt| locks.is_lock(adt.did()))
-        })
+        items.any(|item| locks.are_in(tcx.type_of(item).instantiate_identity().skip_normalization()))
     })
 }
 
 fn find(tcx: TyCtxt<'_>) -> FxHashMap<LocalDefId, Vec<Inversion>> {
-    let mut bodies: FxIndexMap<LocalDefId, Facts> = FxIndexMap::default();
-    let takes_lock = |owner| {
+    let concerns = |owner: LocalDefId| {
         let (body, _) = tcx.mir_promoted(owner);
-        !body.is_stolen() && body::takes_lock(tcx, &body.borrow())
+        !body.is_stolen() && body::has_lock(tcx, &body.borrow())
     };
-    let owners: Vec<LocalDefId> = tcx.hir_body_owners().collect();
-    let is_known = !early().lock().expect("nothing panics here").is_empty();
-    let has_code = |owner: &&LocalDefId| {
-        matches!(
-            tcx.def_kind(**owner),
-            DefKind::Fn | DefKind::AssocFn | DefKind::Closure
-        )
-    };
-    if !is_known && !owners.iter().filter(has_code).any(|owner| takes_lock(*owner)) {
+    let owners: Vec<LocalDefId> = tcx
+        .hir_body_owners()
+        .filter(|owner| has_code(tcx, *owner))
+        .collect();
+    let is_known = has_lock(tcx) || !early().lock().expect("nothing panics here").is_empty();
+    if !is_known && !owners.iter().any(|owner| concerns(*owner)) {
         return FxHashMap::default();
     }
+    let mut bodies: FxIndexMap<LocalDefId, Facts> = FxIndexMap::default();
     for owner in owners {
         let known = early().lock().expect("nothing panics here").remove(&owner);
         if let Some(facts) = known.or_else(|| read(tcx, owner, true)) {

@@ -59,6 +59,8 @@ struct Summary {
 pub(super) struct Orders {
     bodies: FxIndexMap<LocalDefId, Facts>,
     returned: FxHashMap<DefId, Value>,
+    /// By body and event what runs there or is made there, and whether that runs beside the body.
+    runs: FxHashMap<LocalDefId, Vec<Vec<(Run, bool)>>>,
     summaries: FxHashMap<LocalDefId, Summary>,
     /// What is held wherever a function is called.
     gates: FxHashMap<LocalDefId, Vec<(Gate, Mode)>>,
@@ -87,9 +89,15 @@ impl Orders {
         let mut this = Self {
             bodies,
             returned,
+            runs: FxHashMap::default(),
             summaries: FxHashMap::default(),
             gates: FxHashMap::default(),
         };
+        let of_body = |(owner, facts): (&LocalDefId, &Facts)| {
+            let of_event = |event| this.runs_or_makes(tcx, *owner, facts, event);
+            (*owner, facts.events.iter().map(of_event).collect())
+        };
+        this.runs = this.bodies.iter().map(of_body).collect();
         for _ in 0..ROUNDS {
             let mut changed = false;
             for owner in this.bodies.keys() {
@@ -206,19 +214,20 @@ impl Orders {
     fn summarise(&self, tcx: TyCtxt<'_>, owner: LocalDefId) -> Summary {
         let facts = &self.bodies[&owner];
         let mut summary = Summary::default();
-        for event in &facts.events {
-            let taken = self.taken(tcx, owner, event);
-            for held in &event.held {
-                for first in self.given(tcx, owner, &facts.events[*held]) {
+        for (at, event) in facts.events.iter().enumerate() {
+            let taken = self.taken(tcx, owner, at);
+            for held in event.held.iter().filter(|_| !taken.is_empty()) {
+                let others = event.held.iter().filter(|other| *other != held);
+                let others: Vec<Taken> = others.flat_map(|other| self.given(tcx, owner, *other)).collect();
+                for first in self.given(tcx, owner, *held) {
                     for second in taken.iter().filter(|second| second.path != first.path) {
-                        let gates = event.held.iter().filter(|other| *other != held);
-                        let gates = gates.flat_map(|other| self.given(tcx, owner, &facts.events[*other]));
-                        let gates = gates.filter(|gate| gate.path != first.path && gate.path != second.path);
-                        let gates = gates.filter_map(|gate| Some((Gate::of(&gate.path)?, gate.mode)));
+                        let gates = others
+                            .iter()
+                            .filter(|gate| gate.path != first.path && gate.path != second.path);
                         let pair = Pair {
                             held: first.clone(),
                             taken: second.clone(),
-                            gates: gates.collect(),
+                            gates: gates.filter_map(Gate::of).collect(),
                             block: event.block,
                             beside: false,
                         };
@@ -227,27 +236,34 @@ impl Orders {
                 }
             }
             taken.into_iter().for_each(|it| add(&mut summary.taken, it));
-            for (run, beside) in self.runs_or_makes(tcx, owner, facts, event) {
-                self.take_over(owner, event, &run, beside, &mut summary.pairs);
+            for (run, beside) in &self.runs[&owner][at] {
+                self.take_over(tcx, owner, at, run, *beside, &mut summary.pairs);
             }
         }
-        for event in &facts.given {
-            let given = self.given(tcx, owner, &facts.events[*event]);
-            given.into_iter().for_each(|it| add(&mut summary.given, it));
+        for at in &facts.given {
+            self.given(tcx, owner, *at)
+                .into_iter()
+                .for_each(|it| add(&mut summary.given, it));
         }
         summary
     }
 
     /// Adds the orders of what runs at an event, where only the caller knows whether the locks are of one instance.
-    fn take_over(&self, owner: LocalDefId, event: &Event, run: &Run, beside: bool, pairs: &mut Vec<Pair>) {
+    fn take_over(
+        &self,
+        tcx: TyCtxt<'_>,
+        owner: LocalDefId,
+        at: usize,
+        run: &Run,
+        beside: bool,
+        pairs: &mut Vec<Pair>,
+    ) {
         let Some(summary) = self.summaries.get(&run.body) else {
             return;
         };
-        for pair in summary
-            .pairs
-            .iter()
-            .filter(|pair| names(run.body, pair).is_none())
-        {
+        let event = &self.bodies[&owner].events[at];
+        let unknown = |pair: &&Pair| names(run.body, pair).is_none();
+        for pair in summary.pairs.iter().filter(unknown) {
             let (Some(held), Some(taken)) = (run.given(&pair.held), run.given(&pair.taken)) else {
                 continue;
             };
@@ -255,15 +271,15 @@ impl Orders {
                 continue;
             }
             let call = site(owner, event);
-            // A closure shows by itself what it locks.
-            let shown = |taken: Taken| match beside {
-                true => taken,
-                false => taken.behind(call),
-            };
+            let mut gates = pair.gates.clone();
+            if !beside {
+                let outer = event.held.iter().flat_map(|other| self.given(tcx, owner, *other));
+                gates.extend(outer.filter_map(|gate| Gate::of(&gate)));
+            }
             let pair = Pair {
-                held: shown(held),
-                taken: shown(taken),
-                gates: pair.gates.clone(),
+                held: held.behind(tcx, call),
+                taken: taken.behind(tcx, call),
+                gates,
                 block: event.block,
                 beside: beside || pair.beside,
             };
@@ -272,38 +288,38 @@ impl Orders {
     }
 
     /// The locks that are taken at an event, sooner or later.
-    fn taken(&self, tcx: TyCtxt<'_>, owner: LocalDefId, event: &Event) -> Vec<Taken> {
-        self.of_event(tcx, owner, event, |summary| &summary.taken)
+    fn taken(&self, tcx: TyCtxt<'_>, owner: LocalDefId, at: usize) -> Vec<Taken> {
+        self.of_event(tcx, owner, at, |summary| &summary.taken)
     }
 
     /// The locks whose guards come out of an event.
-    fn given(&self, tcx: TyCtxt<'_>, owner: LocalDefId, event: &Event) -> Vec<Taken> {
-        self.of_event(tcx, owner, event, |summary| &summary.given)
+    fn given(&self, tcx: TyCtxt<'_>, owner: LocalDefId, at: usize) -> Vec<Taken> {
+        self.of_event(tcx, owner, at, |summary| &summary.given)
     }
 
     fn of_event(
         &self,
         tcx: TyCtxt<'_>,
         owner: LocalDefId,
-        event: &Event,
+        at: usize,
         of: impl Fn(&Summary) -> &Vec<Taken>,
     ) -> Vec<Taken> {
+        let event = &self.bodies[&owner].events[at];
         let call = site(owner, event);
-        if let What::Lock(path, mode, is_async) = &event.what {
+        if let What::Lock(path, mode, made) = &event.what {
             return vec![Taken {
                 path: path.clone(),
                 mode: *mode,
-                is_async: *is_async,
+                is_async: made.is_some(),
                 sites: vec![call],
             }];
         }
         let mut found = Vec::new();
-        for run in self.runs(tcx, owner, event) {
-            let Some(summary) = self.summaries.get(&run.body) else {
-                continue;
-            };
-            let given = of(summary).iter().filter_map(|taken| run.given(taken));
-            given.for_each(|taken| add(&mut found, taken.behind(call)));
+        for (run, _) in self.runs[&owner][at].iter().filter(|(_, beside)| !beside) {
+            if let Some(summary) = self.summaries.get(&run.body) {
+                let given = of(summary).iter().filter_map(|taken| run.given(taken));
+                given.for_each(|taken| add(&mut found, taken.behind(tcx, call)));
+            }
         }
         found
     }
@@ -409,7 +425,7 @@ impl Orders {
     /// The crate's functions that a call runs.
     fn functions(&self, tcx: TyCtxt<'_>, owner: LocalDefId, event: &Event, call: &Call) -> Vec<LocalDefId> {
         if let Some(function) = call.function.as_local()
-            && tcx.trait_of_assoc(call.function).is_none()
+            && self.bodies.contains_key(&function)
         {
             return vec![function];
         }
@@ -428,17 +444,14 @@ impl Orders {
         let mut callers: FxIndexMap<LocalDefId, Vec<(LocalDefId, Vec<(Gate, Mode)>)>> = FxIndexMap::default();
         let mut open: FxHashSet<LocalDefId> = FxHashSet::default();
         for (owner, facts) in &self.bodies {
-            for event in &facts.events {
-                for (run, beside) in self.runs_or_makes(tcx, *owner, facts, event) {
-                    if beside {
+            for (event, runs) in facts.events.iter().zip(&self.runs[owner]) {
+                for (run, beside) in runs {
+                    if *beside {
                         open.insert(run.body);
                         continue;
                     }
-                    let held = event
-                        .held
-                        .iter()
-                        .flat_map(|it| self.given(tcx, *owner, &facts.events[*it]));
-                    let held = held.filter_map(|it| Some((Gate::of(&it.path)?, it.mode)));
+                    let held = event.held.iter().flat_map(|it| self.given(tcx, *owner, *it));
+                    let held = held.filter_map(|it| Gate::of(&it));
                     callers
                         .entry(run.body)
                         .or_default()
@@ -483,22 +496,27 @@ impl Run {
 }
 
 impl Taken {
-    /// The same, taken by what is called at `call`.
-    fn behind(mut self, call: Site) -> Self {
-        self.sites.insert(0, call);
+    /// The same, taken by what is called at `call`. A closure shows by itself what it locks.
+    fn behind(mut self, tcx: TyCtxt<'_>, call: Site) -> Self {
+        let function = |owner: LocalDefId| tcx.typeck_root_def_id_local(owner);
+        let is_closure = self.sites.first().is_some_and(|first| {
+            first.owner != function(first.owner) && function(first.owner) == function(call.owner)
+        });
+        if !is_closure {
+            self.sites.insert(0, call);
+        }
         self
     }
 }
 
 impl Gate {
-    fn of(path: &Path) -> Option<Self> {
-        match path.steps.last() {
-            Some(step) => Some(Self::Field(step.of?, step.variant, step.field)),
-            None => match path.root {
-                Root::Static(of) => Some(Self::Static(of)),
-                _ => None,
-            },
-        }
+    fn of(taken: &Taken) -> Option<(Self, Mode)> {
+        let gate = match (taken.path.steps.last(), &taken.path.root) {
+            (Some(step), _) => Self::Field(step.of?, step.variant, step.field),
+            (None, Root::Static(of)) => Self::Static(*of),
+            _ => return None,
+        };
+        Some((gate, taken.mode))
     }
 }
 

@@ -10,8 +10,8 @@ use rustc_middle::mir::{
     AggregateKind, BasicBlock, Body, Local, Operand, Place, PlaceElem, PlaceRef, RETURN_PLACE, Rvalue,
     StatementKind, TerminatorKind,
 };
-use rustc_middle::ty::{self, Mutability, Ty, TyCtxt};
-use rustc_span::sym;
+use rustc_middle::ty::{self, GenericArgsRef, Mutability, Ty, TyCtxt, TypingEnv};
+use rustc_span::{Span, sym};
 
 use crate::catalogue::{Locks, Mode};
 use crate::effects::sites::is_poll;
@@ -61,8 +61,8 @@ pub(super) struct Path {
 pub(super) enum Value {
     /// What lies at the end of a way, and whether others may have it at the same time.
     At(Path, bool),
-    /// The guard of the lock there, or the future that takes it.
-    Locking(Path, Mode, bool),
+    /// The guard of the lock there, or the future that takes it: whether others may have the lock, and the call.
+    Locking(Path, Mode, bool, Span),
     /// A closure or future of this crate, and what it is made with.
     Made(LocalDefId, Arc<Vec<Option<Path>>>),
 }
@@ -90,6 +90,7 @@ enum Origin {
 pub(super) struct Tracer<'a, 'tcx> {
     tcx: TyCtxt<'tcx>,
     body: &'a Body<'tcx>,
+    typing_env: TypingEnv<'tcx>,
     locks: &'static Locks,
     origins: IndexVec<Local, Origin>,
     is_closure: bool,
@@ -128,6 +129,7 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
         Self {
             tcx,
             body,
+            typing_env: TypingEnv::post_analysis(tcx, owner),
             locks: Locks::get(tcx),
             origins,
             is_closure: tcx.is_closure_like(owner.to_def_id()),
@@ -155,17 +157,24 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
 
     /// Whether `local` is made of nothing that others have: what is in it is only shared later.
     pub(super) fn is_fresh(&self, local: Local) -> bool {
-        let ty = self.body.local_decls[local].ty;
-        let has_shared = |operand: &Operand<'tcx>| match self.path(operand) {
-            Some(path) => !matches!(path.root, Root::Local(_) | Root::Returned(..)),
-            None => false,
+        self.is_fresh_within(local, DEPTH)
+    }
+
+    fn is_fresh_within(&self, local: Local, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        let is_fresh = |operand: &Operand<'tcx>| match self.path(operand).map(|path| path.root) {
+            Some(Root::Local(local) | Root::Returned(_, local)) => self.is_fresh_within(local, depth),
+            Some(_) => false,
+            None => true,
         };
         match self.origins[local] {
             Origin::Call(block) => match &self.body.basic_blocks[block].terminator().kind {
-                TerminatorKind::Call { args, .. } => !args.iter().any(|arg| has_shared(&arg.node)),
-                _ => false,
+                TerminatorKind::Call { args, .. } => args.iter().all(|arg| is_fresh(&arg.node)),
+                _ => true,
             },
-            _ => !ty.is_ref(),
+            _ => !self.body.local_decls[local].ty.is_ref(),
         }
     }
 
@@ -193,7 +202,7 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
             // What a closure is made with.
             Origin::Nowhere if self.is_closure && place.local == ty::CAPTURE_STRUCT_LOCAL => {
                 while steps.next_if(|(_, step)| *step == PlaceElem::Deref).is_some() {}
-                let (_, PlaceElem::Field(field, _)) = steps.next()? else {
+                let (_, PlaceElem::Field(field, ty)) = steps.next()? else {
                     return None;
                 };
                 let root = Root::Capture(field.index());
@@ -202,7 +211,7 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                         root,
                         steps: Vec::new(),
                     },
-                    false,
+                    is_shared(self.tcx, ty),
                 )
             }
             // A part of what was put together here.
@@ -312,13 +321,14 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                 else {
                     return None;
                 };
-                let ty::FnDef(function, _) = *func.ty(self.body, self.tcx).kind() else {
+                let ty::FnDef(function, types) = *func.ty(self.body, self.tcx).kind() else {
                     return at(Root::Local(local));
                 };
                 if let Some(mode) = self.locks.mode(function) {
                     let value = self.operand_within(&args.first()?.node, depth)?;
                     let shared = matches!(value, Value::At(_, true) | Value::Locking(..));
-                    return Some(Value::Locking(value.path()?.clone(), mode, shared));
+                    let span = self.body.basic_blocks[block].terminator().source_info.span;
+                    return Some(Value::Locking(value.path()?.clone(), mode, shared, span));
                 }
                 if self.locks.is_through(function)
                     || is_poll(self.tcx, function)
@@ -339,7 +349,9 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                         None => at(Root::Local(local)),
                     };
                 }
-                if function.is_local() && self.tcx.trait_of_assoc(function).is_none() {
+                let types = types.no_bound_vars().unwrap_or_else(|| types.skip_binder());
+                let function = self.resolved(function, types);
+                if function.is_local() {
                     let args = args.iter().map(|arg| {
                         let value = self.operand_within(&arg.node, depth)?;
                         value.path().cloned()
@@ -352,6 +364,21 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                 }
                 at(Root::Local(local))
             }
+        }
+    }
+
+    /// The function that a call of `function` runs, if the types tell.
+    pub(super) fn resolved(&self, function: DefId, types: GenericArgsRef<'tcx>) -> DefId {
+        if self.tcx.trait_of_assoc(function).is_none() {
+            return function;
+        }
+        let types = self.tcx.erase_and_anonymize_regions(types);
+        match ty::Instance::try_resolve(self.tcx, self.typing_env, function, types) {
+            Ok(Some(instance)) => match instance.def {
+                ty::InstanceKind::Item(found) => found,
+                _ => function,
+            },
+            _ => function,
         }
     }
 
