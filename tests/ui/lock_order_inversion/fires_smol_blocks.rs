@@ -10,7 +10,10 @@ struct Game {
 }
 
 fn main() {
-    let game = Arc::new(Game { board: Mutex::new(vec![0; 9]), score: Mutex::new(0) });
+    let game = Arc::new(Game {
+        board: Mutex::new(vec![0; 9]),
+        score: Mutex::new(0),
+    });
     let theirs = game.clone();
     smol::spawn(async move {
         let board = theirs.board.lock().await;

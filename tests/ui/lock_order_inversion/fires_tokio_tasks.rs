@@ -30,7 +30,10 @@ async fn announce(shared: &Shared, message: String) {
 
 #[tokio::main]
 async fn main() {
-    let shared = Arc::new(Shared { peers: RwLock::default(), queue: Mutex::default() });
+    let shared = Arc::new(Shared {
+        peers: RwLock::default(),
+        queue: Mutex::default(),
+    });
     tokio::spawn(broadcast(shared.clone()));
     leave(&shared, "somebody").await;
 }

@@ -22,7 +22,11 @@ impl Server {
 
     fn back(&self, from: usize, to: usize) {
         let state = self.sessions[from].state.lock().unwrap();
-        self.sessions[to].inbox.lock().unwrap().truncate(usize::from(*state));
+        self.sessions[to]
+            .inbox
+            .lock()
+            .unwrap()
+            .truncate(usize::from(*state));
     }
 }
 

@@ -10,7 +10,10 @@ struct Bank {
 
 impl Bank {
     fn new() -> Arc<Self> {
-        let bank = Bank { accounts: Mutex::default(), journal: Mutex::default() };
+        let bank = Bank {
+            accounts: Mutex::default(),
+            journal: Mutex::default(),
+        };
         {
             let mut journal = bank.journal.lock().unwrap();
             bank.accounts.lock().unwrap().push(0);

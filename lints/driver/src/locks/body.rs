@@ -42,8 +42,8 @@ pub(super) enum What {
     Lock(Path, Mode, Option<Span>),
     /// A function is called: this one, or what the engine knows to run there.
     Call(Call),
-    /// A future is driven that this function of the crate makes.
-    Await(Call),
+    /// A future is driven that this function of the crate makes, where it is called.
+    Await(Call, Option<Span>),
     /// A closure or a future's body runs.
     Run(LocalDefId, Vec<Option<Path>>),
     /// A closure or a future is made.
@@ -257,11 +257,12 @@ impl<'tcx> Reader<'_, 'tcx> {
         let catalogue = Catalogue::get(tcx);
         if let Some(mode) = Locks::get(tcx).mode(function) {
             // An async lock is taken where its future is awaited.
-            return match self.tracer.operand(args.first()?)? {
-                Value::At(path, true) if gives => Some(What::Lock(path, mode, None)),
-                Value::Locking(path, ..) if gives => Some(What::Lock(path, mode, None)),
-                _ => None,
-            };
+            let given = args.first().filter(|_| gives)?;
+            let value = self.tracer.operand(given)?;
+            let path = value
+                .path()
+                .filter(|_| self.tracer.is_shared_lock(given, &value))?;
+            return Some(What::Lock(path.clone(), mode, None));
         }
         if is_poll(tcx, function) {
             return match self.tracer.operand(args.first()?) {
@@ -271,11 +272,11 @@ impl<'tcx> Reader<'_, 'tcx> {
                 Some(Value::Made(body, from)) => Some(What::Run(body, from.to_vec())),
                 Some(Value::At(
                     Path {
-                        root: Root::Returned(call, _),
+                        root: Root::Returned(call, local),
                         steps,
                     },
                     _,
-                )) if steps.is_empty() => Some(What::Await(Call::clone(&call))),
+                )) if steps.is_empty() => Some(What::Await(Call::clone(&call), self.tracer.called_at(local))),
                 _ => Some(What::Join),
             };
         }
@@ -310,7 +311,7 @@ impl<'tcx> Reader<'_, 'tcx> {
         let info = self.body.basic_blocks[block].terminator().source_info;
         let node = info.scope.lint_root(&self.body.source_scopes);
         let span = match what {
-            What::Lock(_, _, Some(made)) => made,
+            What::Lock(_, _, Some(made)) | What::Await(_, Some(made)) => made,
             _ => info.span,
         };
         Event {
@@ -492,7 +493,7 @@ impl What {
     fn paths(&self) -> impl Iterator<Item = &Path> {
         let (path, args) = match self {
             Self::Lock(path, ..) => (Some(path), &[][..]),
-            Self::Call(call) | Self::Await(call) => (None, &call.args[..]),
+            Self::Call(call) | Self::Await(call, _) => (None, &call.args[..]),
             Self::Run(_, from) | Self::Make(_, from) => (None, &from[..]),
             Self::Join => (None, &[][..]),
         };
@@ -502,7 +503,7 @@ impl What {
     pub(super) fn paths_mut(&mut self) -> impl Iterator<Item = &mut Path> {
         let (path, args) = match self {
             Self::Lock(path, ..) => (Some(path), &mut [][..]),
-            Self::Call(call) | Self::Await(call) => (None, &mut call.args[..]),
+            Self::Call(call) | Self::Await(call, _) => (None, &mut call.args[..]),
             Self::Run(_, from) | Self::Make(_, from) => (None, &mut from[..]),
             Self::Join => (None, &mut [][..]),
         };

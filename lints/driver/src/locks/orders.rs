@@ -104,10 +104,8 @@ impl Orders {
                 let summary = this.summarise(tcx, *owner);
                 let size = |it: &Summary| (it.taken.len(), it.given.len(), it.pairs.len());
                 let known = this.summaries.get(owner).map_or((0, 0, 0), size);
-                if size(&summary) != known {
-                    changed = true;
-                    this.summaries.insert(*owner, summary);
-                }
+                changed |= size(&summary) != known;
+                this.summaries.insert(*owner, summary);
             }
             if !changed {
                 break;
@@ -206,7 +204,7 @@ impl Orders {
 
     /// Whether the call only makes a future that the body does not await itself.
     fn makes_task(&self, facts: &Facts, call: &Call) -> bool {
-        let is_awaited = |event: &Event| matches!(&event.what, What::Await(awaited) if awaited == call);
+        let is_awaited = |event: &Event| matches!(&event.what, What::Await(awaited, _) if awaited == call);
         matches!(self.returned.get(&call.function), Some(Value::Made(..)))
             && !facts.events.iter().any(is_awaited)
     }
@@ -355,7 +353,7 @@ impl Orders {
                 }
                 runs
             }
-            What::Await(call) => self.future(call).into_iter().collect(),
+            What::Await(call, _) => self.future(call).into_iter().collect(),
             What::Run(body, from) => vec![Run {
                 body: *body,
                 parameters: Vec::new(),

@@ -145,14 +145,22 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
         self.operand_within(operand, DEPTH)
     }
 
-    /// The path of a value that others can have too, or of which that is not known.
+    /// The way to a value.
     pub(super) fn path(&self, operand: &Operand<'tcx>) -> Option<Path> {
         self.operand(operand)?.path().cloned()
     }
 
-    /// The places that a closure or future is made with.
+    /// The closure or future that is made, and with what.
     pub(super) fn made(&self, value: &Rvalue<'tcx>) -> Option<Value> {
         self.made_within(value, DEPTH)
+    }
+
+    /// The call that gives `local` its value.
+    pub(super) fn called_at(&self, local: Local) -> Option<Span> {
+        match self.origins[local] {
+            Origin::Call(block) => Some(self.body.basic_blocks[block].terminator().source_info.span),
+            _ => None,
+        }
     }
 
     /// Whether `local` is made of nothing that others have: what is in it is only shared later.
@@ -325,8 +333,9 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                     return at(Root::Local(local));
                 };
                 if let Some(mode) = self.locks.mode(function) {
-                    let value = self.operand_within(&args.first()?.node, depth)?;
-                    let shared = matches!(value, Value::At(_, true) | Value::Locking(..));
+                    let given = &args.first()?.node;
+                    let value = self.operand_within(given, depth)?;
+                    let shared = self.is_shared_lock(given, &value);
                     let span = self.body.basic_blocks[block].terminator().source_info.span;
                     return Some(Value::Locking(value.path()?.clone(), mode, shared, span));
                 }
@@ -380,6 +389,12 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
             },
             _ => function,
         }
+    }
+
+    /// Whether others may have the lock that is given as `operand`, of which `value` says what it is.
+    pub(super) fn is_shared_lock(&self, operand: &Operand<'tcx>, value: &Value) -> bool {
+        let ty = operand.ty(self.body, self.tcx).peel_refs();
+        matches!(value, Value::At(_, true) | Value::Locking(..)) || is_shared(self.tcx, ty)
     }
 
     /// Whether what is inside of a value of `ty` may be had by others, too.
