@@ -118,7 +118,7 @@ pub(crate) struct Passed {
     /// What it is passed to.
     pub(crate) callee: DefId,
     /// Which of its arguments it is.
-    pub(super) position: usize,
+    pub(crate) position: usize,
     /// Whether it runs there, before the call returns.
     pub(crate) runs: bool,
     /// The call as it is written.

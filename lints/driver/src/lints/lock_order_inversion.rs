@@ -28,8 +28,7 @@ declare_heddle_lint! {
     /// instance: both are fields of the same value, both are statics, or both are variables of one function. Silent are
     /// two locks of the same field, as of the two accounts of a transfer, elements of collections, what is behind a
     /// `dyn Trait`, locks that are only tried, two readers, orders that the same third lock covers, orders between
-    /// which a condition decides, and values that nobody else has yet. Functions of other crates are not looked into, and
-    /// a closure counts as run by the function that makes it, not under the locks of the one that it is given to.
+    /// which a condition decides, and values that nobody else has yet. Functions of other crates are not looked into.
     ///
     /// ### Configuration
     /// - `check-tests`: whether tests are checked too; `false` by default.

@@ -46,6 +46,8 @@ pub(super) enum What {
     Await(Call, Option<Span>),
     /// A closure or a future's body runs.
     Run(LocalDefId, Vec<Option<Path>>),
+    /// The function runs what it is given as this parameter.
+    Callback(usize),
     /// A closure or a future is made.
     Make(LocalDefId, Vec<Option<Path>>),
     /// Others end before this goes on.
@@ -289,10 +291,14 @@ impl<'tcx> Reader<'_, 'tcx> {
         if let Some(of) = tcx.trait_of_assoc(function)
             && tcx.fn_trait_kind_from_def_id(of).is_some()
         {
-            let Value::Made(body, from) = self.tracer.operand(args.first()?)? else {
-                return None;
+            return match self.tracer.operand(args.first()?)? {
+                Value::Made(body, from) => Some(What::Run(body, from.to_vec())),
+                Value::At(path, _) => match path.root {
+                    Root::Parameter(at) if path.steps.is_empty() => Some(What::Callback(at)),
+                    _ => None,
+                },
+                Value::Locking(..) => None,
             };
-            return Some(What::Run(body, from.to_vec()));
         }
         let may_be_own = function.is_local() || tcx.trait_of_assoc(function).is_some();
         let takes_function = args.iter().any(|arg| {
@@ -495,7 +501,7 @@ impl What {
             Self::Lock(path, ..) => (Some(path), &[][..]),
             Self::Call(call) | Self::Await(call, _) => (None, &call.args[..]),
             Self::Run(_, from) | Self::Make(_, from) => (None, &from[..]),
-            Self::Join => (None, &[][..]),
+            Self::Callback(_) | Self::Join => (None, &[][..]),
         };
         path.into_iter().chain(args.iter().flatten())
     }
@@ -505,7 +511,7 @@ impl What {
             Self::Lock(path, ..) => (Some(path), &mut [][..]),
             Self::Call(call) | Self::Await(call, _) => (None, &mut call.args[..]),
             Self::Run(_, from) | Self::Make(_, from) => (None, &mut from[..]),
-            Self::Join => (None, &mut [][..]),
+            Self::Callback(_) | Self::Join => (None, &mut [][..]),
         };
         path.into_iter().chain(args.iter_mut().flatten())
     }

@@ -71,6 +71,8 @@ struct Run {
     body: LocalDefId,
     parameters: Vec<Option<Path>>,
     captures: Vec<Option<Path>>,
+    /// Which argument of the call it is, for a closure that the called function runs.
+    position: Option<usize>,
 }
 
 impl Orders {
@@ -237,6 +239,7 @@ impl Orders {
             for (run, beside) in &self.runs[&owner][at] {
                 self.take_over(tcx, owner, at, run, *beside, &mut summary.pairs);
             }
+            self.call_back(tcx, owner, at, &mut summary.pairs);
         }
         for at in &facts.given {
             self.given(tcx, owner, *at)
@@ -244,6 +247,46 @@ impl Orders {
                 .for_each(|it| add(&mut summary.given, it));
         }
         summary
+    }
+
+    /// Adds what closures take under the locks that the function has which runs them.
+    fn call_back(&self, tcx: TyCtxt<'_>, owner: LocalDefId, at: usize, pairs: &mut Vec<Pair>) {
+        let event = &self.bodies[&owner].events[at];
+        let call = site(owner, event);
+        let runs = self.runs[&owner][at].iter().map(|(run, _)| run);
+        for closure in runs.clone().filter(|run| run.position.is_some()) {
+            let Some(summary) = self.summaries.get(&closure.body) else {
+                continue;
+            };
+            let taken = summary.taken.iter().filter_map(|taken| closure.given(taken));
+            let taken: Vec<Taken> = taken.map(|taken| taken.behind(tcx, call)).collect();
+            for callee in runs.clone().filter(|run| run.position.is_none()) {
+                let inner = self
+                    .bodies
+                    .get(&callee.body)
+                    .into_iter()
+                    .flat_map(|facts| &facts.events);
+                let inner = inner
+                    .filter(|inner| matches!(inner.what, What::Callback(at) if closure.position == Some(at)));
+                for held in inner.flat_map(|inner| &inner.held) {
+                    let held = self.given(tcx, callee.body, *held);
+                    let held = held.iter().filter_map(|held| callee.given(held));
+                    for held in held.map(|held| held.behind(tcx, call)) {
+                        for taken in taken.iter().filter(|taken| taken.path != held.path) {
+                            let outer = event.held.iter().flat_map(|other| self.given(tcx, owner, *other));
+                            let pair = Pair {
+                                held: held.clone(),
+                                taken: taken.clone(),
+                                gates: outer.filter_map(|gate| Gate::of(&gate)).collect(),
+                                block: event.block,
+                                beside: false,
+                            };
+                            add_pair(pairs, pair);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Adds the orders of what runs at an event, where only the caller knows whether the locks are of one instance.
@@ -333,6 +376,7 @@ impl Orders {
                         body,
                         parameters: call.args.clone(),
                         captures: Vec::new(),
+                        position: None,
                     })
                     .collect();
                 let facts = &self.bodies[&owner];
@@ -349,6 +393,7 @@ impl Orders {
                         body,
                         parameters: Vec::new(),
                         captures: made.unwrap_or_default(),
+                        position: Some(passed.position),
                     });
                 }
                 runs
@@ -358,8 +403,9 @@ impl Orders {
                 body: *body,
                 parameters: Vec::new(),
                 captures: from.clone(),
+                position: None,
             }],
-            What::Lock(..) | What::Make(..) | What::Join => Vec::new(),
+            What::Lock(..) | What::Callback(_) | What::Make(..) | What::Join => Vec::new(),
         }
     }
 
@@ -391,6 +437,7 @@ impl Orders {
                         body: *body,
                         parameters: Vec::new(),
                         captures: from.clone(),
+                        position: None,
                     };
                     runs.push((run, true));
                 }
@@ -417,6 +464,7 @@ impl Orders {
             body: *body,
             parameters: Vec::new(),
             captures: from.collect(),
+            position: None,
         })
     }
 
