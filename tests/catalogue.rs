@@ -66,7 +66,11 @@ fn lists_are_sorted_and_say_things_once() {
             }
         }
     }
-    for (key, value) in read("wrappers").into_iter().chain(read("loops")) {
+    for (key, value) in read("wrappers")
+        .into_iter()
+        .chain(read("locks"))
+        .chain(read("loops"))
+    {
         if !["join", "runtime"].contains(&key.as_str()) {
             assert_sorted(&key, &strings(&value));
         }

@@ -13,7 +13,7 @@ use rustc_middle::util::Providers;
 use rustc_session::Session;
 use rustc_span::{Ident, Symbol};
 
-use crate::{catalogue, config, effects, held, polling};
+use crate::{catalogue, config, effects, held, locks, polling};
 
 /// Whose crate is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ fn override_queries(_: &Session, providers: &mut Providers) {
         effects::read_early(tcx, body);
         if effects::is_member() {
             held::read_early(tcx, body);
+            locks::read_early(tcx, body);
             polling::read_early(tcx, body);
         }
         ELABORATE.get().expect("set before queries run")(tcx, body)

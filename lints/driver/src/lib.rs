@@ -35,6 +35,7 @@ mod futures;
 mod guarded;
 mod held;
 mod lints;
+mod locks;
 mod loops;
 mod polling;
 mod reads;

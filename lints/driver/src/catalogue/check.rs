@@ -8,7 +8,7 @@ use rustc_span::Symbol;
 use rustc_span::edit_distance::find_best_match_for_name;
 
 use super::data::{ENTRIES, GUARDS, POLLS, WRAPPERS};
-use super::{Cause, Runtime, channels, find, function_exists, glob_matches, loops, tries};
+use super::{Cause, Runtime, channels, find, function_exists, glob_matches, locks, loops, tries};
 use crate::config::config;
 
 /// Writes the catalogue's paths that this crate's graph does not have, one a line, into the file that
@@ -69,6 +69,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .map(|path| (PathNS::Type, path.clone()));
     let others = loops::paths()
         .chain(channels::paths())
+        .chain(locks::paths())
         .chain(tries::paths())
         .map(|(namespace, path)| (namespace, path.clone()));
     let twins = ENTRIES.iter().flat_map(|entry| {

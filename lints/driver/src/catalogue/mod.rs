@@ -7,6 +7,7 @@
 mod channels;
 mod check;
 mod data;
+mod locks;
 mod loops;
 mod tries;
 
@@ -26,6 +27,7 @@ pub(crate) use data::MARKED;
 use data::{ENTRIES, GUARDS, POLLS, Twin, WRAPPERS};
 pub use data::{Entry, Fix, Join, Poll, Runtime, When};
 pub(crate) use data::{Guard, GuardKind};
+pub(crate) use locks::{Locks, Mode};
 pub(crate) use loops::{Brings, LoopCalls};
 pub(crate) use tries::{Trial, Tries, is_excused};
 

@@ -19,7 +19,7 @@ use rustc_span::Symbol;
 use super::alone::Alone;
 use super::generics::{self, Opens, Then};
 use super::races::Dropped;
-use super::sites::{Function, Site, Sites, Target, sites_of};
+use super::sites::{Function, Passed, Site, Sites, Target, sites_of};
 use super::threads::Threads;
 use super::upstream;
 use crate::bug;
@@ -123,6 +123,11 @@ impl Effects {
     /// The sites of the body that `owner` owns, in the order of the source.
     pub(crate) fn sites(&self, owner: LocalDefId) -> &[Site] {
         self.bodies.get(&owner).map_or(&[], |body| &body.sites)
+    }
+
+    /// The functions that the body of `owner` passes on.
+    pub(crate) fn passed(&self, owner: LocalDefId) -> &[Passed] {
+        self.bodies.get(&owner).map_or(&[], |body| &body.passed)
     }
 
     /// The effects that running `site` has on its body, worst first.

@@ -147,11 +147,11 @@ pub(crate) struct Passed {
     /// What it is passed to.
     pub(crate) callee: DefId,
     /// Which of its arguments it is.
-    pub(super) position: usize,
+    pub(crate) position: usize,
     /// Whether it runs there, before the call returns.
     pub(crate) runs: bool,
     /// The call as it is written.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 /// A function that is passed on.
@@ -813,7 +813,7 @@ impl<'tcx> Collector<'_, 'tcx> {
 }
 
 /// `Future::poll`, and `poll_next` of a trait named `Stream` or `AsyncIterator`.
-pub(super) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
+pub(crate) fn is_poll(tcx: TyCtxt<'_>, method: DefId) -> bool {
     let Some(of) = tcx.trait_of_assoc(method) else {
         return false;
     };

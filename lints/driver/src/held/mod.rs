@@ -6,7 +6,7 @@
 
 mod derives;
 mod lives;
-mod parts;
+pub(crate) mod parts;
 mod reader;
 
 use std::sync::{Mutex, OnceLock};

@@ -14,8 +14,8 @@ const DEPTH: usize = 8;
 
 /// A guard inside of a value, and the way to it.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub(super) guard: &'static Guard,
+pub(crate) struct Part {
+    pub(crate) guard: &'static Guard,
     pub(super) path: &'static str,
     pub(super) steps: Vec<Step>,
     /// Whether the value may be without it: it is in a variant or a collection.
@@ -24,7 +24,7 @@ pub(super) struct Part {
 
 /// From a value to a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Variant(VariantIdx),
     Field(FieldIdx),
     Deref,
@@ -59,7 +59,7 @@ impl Part {
 }
 
 /// Finds the guards in types.
-pub(super) struct Parts<'tcx> {
+pub(crate) struct Parts<'tcx> {
     tcx: TyCtxt<'tcx>,
     typing_env: TypingEnv<'tcx>,
     catalogue: &'static Catalogue,
@@ -68,7 +68,7 @@ pub(super) struct Parts<'tcx> {
 }
 
 impl<'tcx> Parts<'tcx> {
-    pub(super) fn new(tcx: TyCtxt<'tcx>, typing_env: TypingEnv<'tcx>) -> Self {
+    pub(crate) fn new(tcx: TyCtxt<'tcx>, typing_env: TypingEnv<'tcx>) -> Self {
         Self {
             tcx,
             typing_env,
@@ -78,7 +78,7 @@ impl<'tcx> Parts<'tcx> {
     }
 
     /// The guards that a value of `ty` owns.
-    pub(super) fn of(&self, ty: Ty<'tcx>) -> Vec<Part> {
+    pub(crate) fn of(&self, ty: Ty<'tcx>) -> Vec<Part> {
         let mut found = Vec::new();
         self.walk(ty, &mut Walk::default(), &mut found);
         found

@@ -42,6 +42,7 @@ lints! {
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
     large_future_spawned: LargeFutureSpawned,
+    lock_order_inversion: LockOrderInversion,
     nested_runtime: NestedRuntime,
     request_reply_without_timeout: RequestReplyWithoutTimeout,
     retry_without_backoff: RetryWithoutBackoff,
