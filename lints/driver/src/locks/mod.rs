@@ -41,7 +41,7 @@ pub(crate) struct Inversion {
 pub(crate) struct Way {
     /// The name of the lock that is held, and the calls to where it is taken.
     pub(crate) held: (String, Vec<Site>),
-    /// The same of the lock that is taken while the other is held.
+    /// The same for the lock that is taken meanwhile.
     pub(crate) taken: (String, Vec<Site>),
     /// Whether it is awaited.
     pub(crate) is_async: bool,

@@ -34,7 +34,7 @@ pub(super) struct Pair {
     pub(super) held: Taken,
     pub(super) taken: Taken,
     /// What else is held.
-    gates: Vec<(Gate, Mode)>,
+    gates: Gates,
     block: BasicBlock,
     /// Whether it runs beside the body.
     beside: bool,
@@ -46,6 +46,9 @@ enum Gate {
     Field(DefId, u32, usize),
     Static(DefId),
 }
+
+/// Such locks, and how they are held.
+type Gates = Vec<(Gate, Mode)>;
 
 /// What is known of a function and all that it calls.
 #[derive(Default)]
@@ -63,7 +66,7 @@ pub(super) struct Orders {
     runs: FxHashMap<LocalDefId, Vec<Vec<(Run, bool)>>>,
     summaries: FxHashMap<LocalDefId, Summary>,
     /// What is held wherever a function is called.
-    gates: FxHashMap<LocalDefId, Vec<(Gate, Mode)>>,
+    gates: FxHashMap<LocalDefId, Gates>,
 }
 
 /// A body that runs at an event, and what it is given.
@@ -486,8 +489,8 @@ impl Orders {
     }
 
     /// What is held at every call of functions that nobody outside of the crate calls.
-    fn gates(&self, tcx: TyCtxt<'_>) -> FxHashMap<LocalDefId, Vec<(Gate, Mode)>> {
-        let mut callers: FxIndexMap<LocalDefId, Vec<(LocalDefId, Vec<(Gate, Mode)>)>> = FxIndexMap::default();
+    fn gates(&self, tcx: TyCtxt<'_>) -> FxHashMap<LocalDefId, Gates> {
+        let mut callers: FxIndexMap<LocalDefId, Vec<(LocalDefId, Gates)>> = FxIndexMap::default();
         let mut open: FxHashSet<LocalDefId> = FxHashSet::default();
         for (owner, facts) in &self.bodies {
             for (event, runs) in facts.events.iter().zip(&self.runs[owner]) {
@@ -505,7 +508,7 @@ impl Orders {
                 }
             }
         }
-        let mut gates: FxHashMap<LocalDefId, Vec<(Gate, Mode)>> = FxHashMap::default();
+        let mut gates: FxHashMap<LocalDefId, Gates> = FxHashMap::default();
         // From the outside in, as deep as it is likely to be.
         for _ in 0..4 {
             for (body, callers) in &callers {
@@ -513,7 +516,7 @@ impl Orders {
                 if is_reachable || open.contains(body) {
                     continue;
                 }
-                let at = |(caller, held): &(LocalDefId, Vec<(Gate, Mode)>)| {
+                let at = |(caller, held): &(LocalDefId, Gates)| {
                     let outer = gates.get(caller).into_iter().flatten();
                     held.iter().chain(outer).copied().collect::<Vec<_>>()
                 };
