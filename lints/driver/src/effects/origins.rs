@@ -48,7 +48,7 @@ enum Made {
 }
 
 /// A local, or a field in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Part {
     pub(super) local: Local,
     pub(super) path: Vec<FieldIdx>,
@@ -91,7 +91,7 @@ impl Part {
         self.overlaps(whole) && self.path.len() >= whole.path.len()
     }
 
-    fn of(place: &Place<'_>) -> Self {
+    pub(super) fn of(place: &Place<'_>) -> Self {
         let fields = place.projection.iter().map_while(|step| match step {
             ProjectionElem::Field(field, _) => Some(Some(field)),
             ProjectionElem::Deref | ProjectionElem::Downcast(..) => Some(None),
@@ -265,9 +265,10 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
                     let borrows = |value: &&Spanned<Operand<'tcx>>| {
                         may_borrow(self.tcx, value.node.ty(self.body, self.tcx))
                     };
-                    match values.iter().find(borrows).and_then(|value| value.node.place()) {
-                        Some(place) => Part::of(&place),
-                        None => break,
+                    let place = values.iter().find(borrows).and_then(|value| value.node.place());
+                    match place {
+                        Some(place) if !self.has_many(place.ty(self.body, self.tcx).ty) => Part::of(&place),
+                        _ => break,
                     }
                 }
                 Err(Source::Aggregate(_, _, _, values)) => {
@@ -380,6 +381,22 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
         }
     }
 
+    /// Whether what is got out of a value of `ty` need not be the same the next time: it is a collection or an iterator.
+    fn has_many(&self, ty: Ty<'tcx>) -> bool {
+        let tcx = self.tcx;
+        let ty = ty.peel_refs();
+        let Some(of) = tcx.get_diagnostic_item(sym::IntoIterator) else {
+            return false;
+        };
+        let is_one = ty.ty_adt_def().is_some_and(|adt| {
+            [sym::Option, sym::Result]
+                .iter()
+                .any(|name| tcx.is_diagnostic_item(*name, adt.did()))
+        });
+        let iterates = |ty| implements_trait_with_env(tcx, self.typing_env, ty, of, None, &[]);
+        !is_one && (iterates(ty) || iterates(Ty::new_imm_ref(tcx, tcx.lifetimes.re_erased, ty)))
+    }
+
     /// Whether `callee` returns the future that it is given, in another guise.
     fn passes_future(&self, callee: DefId) -> bool {
         [LangItem::IntoFutureIntoFuture, LangItem::PinNewUnchecked]
@@ -454,11 +471,13 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
             return Err(Source::Local);
         };
         match &assignment.1 {
-            Rvalue::Use(value, ..) | Rvalue::Cast(_, value, _) => value
-                .place()
-                .map(|place| part.within(&place))
-                .ok_or(Source::Local),
-            Rvalue::Ref(_, _, place) | Rvalue::RawPtr(_, place) => Ok(part.within(place)),
+            Rvalue::Use(value, ..) | Rvalue::Cast(_, value, _) => {
+                let place = value.place().filter(|place| !is_element(place));
+                place.map(|place| part.within(&place)).ok_or(Source::Local)
+            }
+            Rvalue::Ref(_, _, place) | Rvalue::RawPtr(_, place) if !is_element(place) => {
+                Ok(part.within(place))
+            }
             Rvalue::Aggregate(kind, values) => {
                 if let Some((field, rest)) = part.path.split_first()
                     && matches!(**kind, AggregateKind::Tuple | AggregateKind::Adt(..))
@@ -512,6 +531,14 @@ fn may_borrow<'tcx>(tcx: TyCtxt<'tcx>, ty: Ty<'tcx>) -> bool {
             _ => false,
         },
     })
+}
+
+/// Whether `place` is one of many, so that it need not be the same the next time.
+fn is_element(place: &Place<'_>) -> bool {
+    place
+        .projection
+        .iter()
+        .any(|step| matches!(step, ProjectionElem::Index(_)))
 }
 
 /// Whether the user wrote the declaration of `local`.

@@ -51,6 +51,8 @@ pub(super) enum Event {
 struct State {
     block: BasicBlock,
     known: Vec<(Local, Known)>,
+    /// Flags in fields, as they were set.
+    flags: Vec<(Part, bool)>,
     /// Which of the values are still there.
     alive: Vec<bool>,
 }
@@ -69,6 +71,7 @@ pub(super) fn events<'tcx>(
     let mut waiting = vec![State {
         block: start,
         known,
+        flags: Vec::new(),
         alive: vec![true; values.len()],
     }];
     while let Some(mut state) = waiting.pop() {
@@ -113,9 +116,15 @@ impl<'tcx> Outcome<'_, 'tcx> {
                     self.moved(state, value);
                 }
                 self.replaced(state, to);
+                let known = self.known(state, value);
                 if to.projection.is_empty() {
-                    let known = self.known(state, value);
                     set(state, to.local, known);
+                } else {
+                    let part = Part::of(to);
+                    state.flags.retain(|(flag, _)| !flag.overlaps(&part));
+                    if let Some(Known::Bool(value)) = known {
+                        state.flags.push((part, value));
+                    }
                 }
             }
             StatementKind::StorageDead(local) => {
@@ -193,6 +202,10 @@ impl<'tcx> Outcome<'_, 'tcx> {
                     _ => None,
                 };
                 for value in args {
+                    // Whoever is lent something may change flags in it.
+                    if self.is_lent(&value.node) {
+                        state.flags.clear();
+                    }
                     self.moved(state, &value.node);
                     self.lent(state, &value.node);
                 }
@@ -234,16 +247,11 @@ impl<'tcx> Outcome<'_, 'tcx> {
 
     /// A function of the crate may put another connection in the place of the one that it is lent.
     fn lent(&self, state: &mut State, value: &Operand<'tcx>) {
-        let body = self.origins.body;
-        let is_lent = value
-            .ty(body, self.origins.tcx)
-            .ref_mutability()
-            .is_some_and(|it| it.is_mut());
         let callee = self
             .origins
             .called(state.block)
             .and_then(|(callee, _)| callee.as_local());
-        if is_lent
+        if self.is_lent(value)
             && let Some(callee) = callee
             && let Some(part) = self.origins.root(value)
             && self.values.iter().any(|value| value.is_within(&part))
@@ -251,6 +259,11 @@ impl<'tcx> Outcome<'_, 'tcx> {
         {
             self.end(state, |value| value.is_within(&part));
         }
+    }
+
+    fn is_lent(&self, value: &Operand<'tcx>) -> bool {
+        let ty = value.ty(self.origins.body, self.origins.tcx);
+        ty.ref_mutability().is_some_and(|it| it.is_mut())
     }
 
     /// What is written over is another value from there on.
@@ -285,6 +298,10 @@ fn of_operand(state: &State, operand: &Operand<'_>) -> Option<Known> {
 }
 
 fn of_place(state: &State, place: &Place<'_>) -> Option<Known> {
+    let part = Part::of(place);
+    if let Some((_, value)) = state.flags.iter().find(|(flag, _)| *flag == part) {
+        return Some(Known::Bool(*value));
+    }
     let (_, known) = state.known.iter().find(|(local, _)| *local == place.local)?;
     let mut known = known.clone();
     for step in place.projection {

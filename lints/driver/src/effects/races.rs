@@ -13,6 +13,7 @@ use rustc_span::{DesugaringKind, Span, Spanned};
 use super::hir;
 use super::origins::{DEPTH, Future, Origins, Part, Source, is_borrowed, is_users};
 use super::outcome::{self, ERR, Event, Known, NONE, READY};
+use super::upstream;
 
 /// A future that may be dropped half way.
 #[derive(Clone, Debug)]
@@ -241,6 +242,18 @@ impl<'tcx> Races<'_, 'tcx> {
         }
     }
 
+    /// Whether `future` can be one that loses what others miss: most are not, and to follow what comes after them costs.
+    fn may_lose(&self, future: &Future) -> bool {
+        let Origins { tcx, catalogue, .. } = *self.origins;
+        let called = self.origins.called(future.block).map(|(callee, _)| callee);
+        let known = |runs: DefId| runs.is_local() || upstream::has_effects(tcx, runs);
+        !future.uses.is_empty()
+            && future
+                .body
+                .or(called)
+                .is_some_and(|runs| known(runs) || catalogue.loses_data(runs))
+    }
+
     /// Whether `callee` reads where `future` reads, or writes where it writes.
     fn is_like(&self, future: &Future, callee: DefId) -> bool {
         let Origins { tcx, catalogue, .. } = *self.origins;
@@ -267,7 +280,8 @@ impl<'tcx> Races<'_, 'tcx> {
 
     /// Takes down those of `futures` that work on something with which the body goes on after one of `outcomes`.
     fn drops(&mut self, by: By, futures: &[Future], outcomes: &[Outcome], next: BasicBlock) {
-        for future in futures.iter().filter(|future| !future.uses.is_empty()) {
+        let lossy: Vec<&Future> = futures.iter().filter(|future| self.may_lose(future)).collect();
+        for future in lossy {
             let mut after = Vec::new();
             for (winner, known) in outcomes {
                 let events = outcome::events(self.origins, &future.uses, future.block, next, known.clone());
