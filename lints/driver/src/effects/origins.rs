@@ -438,8 +438,8 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
         let args = tcx.erase_and_anonymize_regions(args);
         let instance = ty::Instance::try_resolve(tcx, self.typing_env, named, args).ok()??;
         let function = instance.def_id().as_local()?;
-        let typeck = tcx.typeck(function);
         let returned = hir::last(tcx.hir_maybe_body_owned_by(function)?.value)?;
+        let typeck = tcx.typeck(function);
         let (_, values) = hir::called(typeck, returned)?;
         let [future] = values.as_slice() else {
             return None;
