@@ -2,6 +2,7 @@
 //! the check goes on. A linter must not break the build of code that compiles.
 
 use std::any::Any;
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{LazyLock, Once};
@@ -78,5 +79,10 @@ fn report_once(info: &std::panic::PanicHookInfo<'_>) {
              please report this bug of the kit at {BUG_ADDRESS}\n  {info}",
             env!("CARGO_PKG_VERSION"),
         );
+        // As the report of a bug wants it: captured only if `RUST_BACKTRACE` asks for it.
+        let backtrace = Backtrace::capture();
+        if backtrace.status() == BacktraceStatus::Captured {
+            eprintln!("{backtrace}");
+        }
     });
 }

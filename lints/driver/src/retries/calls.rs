@@ -1,13 +1,15 @@
 //! What calls and awaits do on the way through a turn.
 
+use std::iter::repeat;
+
 use heddle_protocol::Kind;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::DefId;
-use rustc_hir::{Block, BodyId, Expr, ExprKind, HirId, LetStmt, Node};
+use rustc_hir::{Block, Body, BodyId, Expr, ExprKind, HirId, LetStmt, Node};
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::{Span, Symbol, sym};
 
-use super::patterns::{IN_PLACE, is_failed, is_full};
+use super::patterns::{FAILS, IN_PLACE, is_failed, is_full};
 use super::{Exit, Known, Place, Run, Source, State, Tried, Value, Way, map, place, sources};
 use crate::catalogue::{Brings, Catalogue, LoopCalls, Trial, Tries, is_excused};
 use crate::effects::context::AsyncContext;
@@ -111,7 +113,8 @@ impl<'tcx> Run<'tcx> {
             return vec![Way::value(state, Value::new(known, source))];
         }
         if tries.limits(callee) {
-            let known = values.last().map_or(Known::Unknown, |value| {
+            let future = values.iter().find(|value| is_pending(&value.known));
+            let known = future.map_or(Known::Unknown, |value| {
                 Known::Limited(Box::new(value.known.clone()))
             });
             return vec![Way::value(state, Value::new(known, source))];
@@ -164,11 +167,12 @@ impl<'tcx> Run<'tcx> {
             }
             return vec![Way::value(state, Value::of(Source::Same))];
         }
-        let mut changes = tries.is_fresh(tcx, callee);
+        let is_fresh = tries.is_fresh(tcx, callee);
+        let mut changes = is_fresh;
         for expr in exprs {
             let is_lent = matches!(typeck.expr_ty_adjusted(expr).kind(), ty::Ref(_, _, mutability) if mutability.is_mut());
-            let is_lent = is_lent && !self.is_in_place(callee);
-            if let Some(place) = self.code.place(expr).filter(|_| is_lent || changes) {
+            let is_changed = is_fresh || is_lent && !self.is_in_place(callee);
+            if let Some(place) = self.code.place(expr).filter(|_| is_changed) {
                 state.change(place);
                 changes = true;
             }
@@ -307,16 +311,15 @@ impl<'tcx> Run<'tcx> {
             ty.ty_adt_def()
                 .and_then(|adt| self.tcx.get_diagnostic_name(adt.did()))
         };
-        let fails = [Some(sym::Option), Some(sym::Result)];
         let takes = exprs
             .first()
             .map(|receiver| self.code.typeck.expr_ty(receiver).peel_refs());
-        if is_local || !takes.is_some_and(|ty| fails.contains(&may_fail(ty))) {
+        if is_local || !takes.is_some_and(|ty| FAILS.contains(&may_fail(ty))) {
             return None;
         }
         let mut states = vec![Way::value(state.clone(), Value::of(Source::Told))];
         let name = self.tcx.item_name(callee);
-        let gives = fails.contains(&may_fail(self.code.typeck.expr_ty(call)));
+        let gives = FAILS.contains(&may_fail(self.code.typeck.expr_ty(call)));
         let runs_on_failure = [
             "inspect_err",
             "map_err",
@@ -408,14 +411,7 @@ impl<'tcx> Run<'tcx> {
         let Some(body) = body.filter(|body| body.params.len() == values.len()) else {
             return vec![Way::new(state, Exit::Waits)];
         };
-        for ((param, expr), value) in body.params.iter().zip(exprs).zip(values) {
-            let code = std::mem::replace(
-                &mut self.code,
-                Code::of(self.tcx, self.tcx.hir_body_owner_def_id(body.id())),
-            );
-            self.declare(param.pat, expr, &value.known, value.source, &mut state);
-            self.code = code;
-        }
+        self.give(body, exprs, values, &mut state);
         self.enter(call.hir_id, body.id(), state)
     }
 
@@ -431,11 +427,20 @@ impl<'tcx> Run<'tcx> {
             return vec![Way::new(state, Exit::Waits)];
         };
         let body = self.tcx.hir_body(closure.body);
-        for (position, (param, value)) in body.params.iter().zip(values).enumerate() {
-            let expr = exprs.get(position).copied().unwrap_or(call);
-            self.declare(param.pat, expr, &value.known, value.source, &mut state);
-        }
+        self.give(body, exprs, values, &mut state);
         self.enter(call.hir_id, closure.body, state)
+    }
+
+    /// Declares the parameters of `body`; what is lent to them stays where it is.
+    fn give(&mut self, body: &Body<'tcx>, exprs: &[&'tcx Expr<'tcx>], values: &[Value], state: &mut State) {
+        let places = exprs.iter().map(|expr| self.lent_place(expr)).chain(repeat(None));
+        let places: Vec<_> = places.take(values.len()).collect();
+        let of_body = Code::of(self.tcx, self.tcx.hir_body_owner_def_id(body.id()));
+        let code = std::mem::replace(&mut self.code, of_body);
+        for ((param, place), value) in body.params.iter().zip(places).zip(values) {
+            self.declare(param.pat, place, &value.known, value.source, state);
+        }
+        self.code = code;
     }
 
     /// The ways through a body that `call` runs.
@@ -465,7 +470,7 @@ impl<'tcx> Run<'tcx> {
             .is_some_and(|(callee, _)| !self.tcx.trait_of_assoc(callee).is_some_and(|of| of.is_local()));
         let owner = self.tcx.hir_enclosing_body_owner(call.hir_id);
         match is_named || AsyncContext::of(self.tcx, owner).is_some() {
-            true => Way::value(state, Value::of(source)),
+            true => Way::value(state, Value::of(if is_named { source } else { Source::Fresh })),
             // Whoever wrote it for a thread may let that thread sleep.
             false => Way::new(state, Exit::Waits),
         }

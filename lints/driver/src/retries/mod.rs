@@ -141,7 +141,7 @@ impl<'tcx> Run<'tcx> {
                     trial: Trial::Accept,
                     call: from.hir_id,
                 });
-                self.declare(pat, from, &known, Source::Told, &mut state);
+                self.declare(pat, None, &known, Source::Told, &mut state);
                 self.run(body, state)
             }
         }

@@ -4,9 +4,13 @@ use rustc_attr_ir::lang_items::LangItem;
 use rustc_hir::def_id::DefId;
 use rustc_hir::{Expr, ExprKind, Pat, PatExpr, PatExprKind, PatKind, QPath};
 use rustc_middle::ty::{TyCtxt, TypeckResults};
+use rustc_span::{Symbol, sym};
 
 use super::{Known, Place, Run, Source, State, Value, full, place};
 use crate::catalogue::is_excused;
+
+/// What tells whether there is something.
+pub(super) const FAILS: [Option<Symbol>; 2] = [Some(sym::Option), Some(sym::Result)];
 
 /// The methods that give a reference to what is in an `Option` or `Result`.
 pub(super) const IN_PLACE: [&str; 4] = ["as_deref", "as_deref_mut", "as_mut", "as_ref"];
@@ -41,7 +45,8 @@ impl<'tcx> Run<'tcx> {
             if let Some((place, empty)) = tells {
                 state.learn(place, if empty { Known::Failed } else { full() });
             }
-            self.declare(pat, from, &value.known, value.source, &mut state);
+            let place = self.lent_place(from);
+            self.declare(pat, place, &value.known, value.source, &mut state);
             bound.push((state, true, source));
         }
         bound
@@ -80,56 +85,42 @@ impl<'tcx> Run<'tcx> {
     }
 
     /// The place that is changed through what `expr` gives: a guard's, too.
-    fn lent_place(&self, expr: &'tcx Expr<'tcx>) -> Option<Place> {
+    pub(super) fn lent_place(&self, expr: &'tcx Expr<'tcx>) -> Option<Place> {
         let is_borrowed = || {
             let ty = self.code.typeck.expr_ty(expr);
-            ty.walk().any(|part| part.as_region().is_some())
+            ty.ty_adt_def()
+                .is_none_or(|adt| !FAILS.contains(&self.tcx.get_diagnostic_name(adt.did())))
+                && ty.walk().any(|part| part.as_region().is_some())
         };
         place(expr).or_else(|| self.code.place(expr).filter(|_| is_borrowed()))
     }
 
-    /// Declares what `pat` binds.
+    /// Declares what `pat` binds, by itself where that is not what stands at `from`.
     pub(super) fn declare(
         &self,
         pat: &'tcx Pat<'tcx>,
-        from: &'tcx Expr<'tcx>,
+        from: Option<Place>,
         known: &Known,
         source: Source,
         state: &mut State,
     ) {
-        if let PatKind::Binding(_, local, ..) = pat.kind
-            && let Some(place) = self.lent_place(from)
-            && (*known == Known::Unknown || super::place(from).is_some())
-            && !self.code.typeck.node_type(local).is_scalar()
-        {
-            state.lend(local, place);
-            return;
-        }
         match (pat.kind, known) {
             (PatKind::Binding(_, local, _, None), _) => {
-                state.declare(local, Value::new(known.clone(), source))
-            }
-            (PatKind::TupleStruct(_, [inner], _), Known::Full(known) | Known::Choice(_, known)) => {
-                // What is in it is no longer the place that it came from.
-                match inner.kind {
-                    PatKind::Binding(_, local, _, None) => {
-                        state.declare(local, Value::new((**known).clone(), source));
-                    }
-                    _ => self.declare(inner, from, known, source, state),
-                }
-            }
-            (PatKind::Tuple(inner, dots), Known::Tuple(known)) if dots.as_opt_usize().is_none() => {
-                for (inner, known) in inner.iter().zip(known) {
-                    match inner.kind {
-                        PatKind::Binding(_, local, _, None) => {
-                            state.declare(local, Value::new(known.clone(), source));
-                        }
-                        _ => self.declare(inner, from, known, source, state),
-                    }
+                match from.filter(|_| !self.code.typeck.node_type(local).is_scalar()) {
+                    Some(place) => state.lend(local, place),
+                    None => state.declare(local, Value::new(known.clone(), source)),
                 }
             }
             (PatKind::Ref(inner, ..) | PatKind::Deref(inner), _) => {
                 self.declare(inner, from, known, source, state)
+            }
+            (PatKind::TupleStruct(_, [inner], _), Known::Full(known) | Known::Choice(_, known)) => {
+                self.declare(inner, None, known, source, state);
+            }
+            (PatKind::Tuple(inner, dots), Known::Tuple(known)) if dots.as_opt_usize().is_none() => {
+                for (inner, known) in inner.iter().zip(known) {
+                    self.declare(inner, None, known, source, state);
+                }
             }
             _ => pat.each_binding(|_, local, _, _| state.declare(local, Value::of(source))),
         }
