@@ -26,11 +26,11 @@ declare_heddle_lint! {
     ///
     /// ### Known limits
     /// Which calls reach out is in the kit's catalogue; they are found through functions, methods and closures of the same
-    /// crate, `async` blocks, timeouts and `block_on`. Functions of other crates around them are not looked into, nor are
-    /// trait objects, type parameters and the branches of `select!`.
+    /// crate, `async` blocks, timeouts, `block_on` and tokio's `select!`. Functions of other crates around them are not
+    /// looked into, nor are trait objects, type parameters and the `select!` of other crates.
     ///
-    /// Quiet is every loop in which a way from the error to the next try waits for anything: a timer, a channel, a lock's
-    /// holder excepted, another call that reaches out. So is one that may end by a number that it counts, by the time or by
+    /// Quiet is every loop in which a way from the error to the next try waits for anything but a lock: a timer, a
+    /// channel, another call that reaches out. So is one that may end by a number that it counts, by the time or by
     /// anything else that differs from turn to turn, and one that tries another address, name or item each time. Errors
     /// that say that the call has waited or was interrupted are no failures here.
     ///

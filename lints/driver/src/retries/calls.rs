@@ -232,7 +232,9 @@ impl<'tcx> Run<'tcx> {
     pub(super) fn iterates_by_waiting(&self, iterated: &'tcx Expr<'tcx>) -> bool {
         let ty = self.code.typeck.expr_ty(iterated);
         LoopCalls::get(self.tcx).streams(ty).is_some()
-            || self.has_effect(iterated.hir_id, &WAITS, |span| span == iterated.span)
+            || self.has_effect(iterated.hir_id, &WAITS, |span| {
+                span.source_callsite() == iterated.span.source_callsite()
+            })
     }
 
     /// Whether a value that `block` drops at its end waits there.
