@@ -215,7 +215,8 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
             return false;
         }
         let known = match value {
-            Rvalue::Use(Operand::Constant(constant), _) => {
+            // rustc panics where a constant of another size is read as a `bool`.
+            Rvalue::Use(Operand::Constant(constant), _) if constant.ty().is_bool() => {
                 let value = constant.const_.try_to_bool();
                 value.map(|value| Known::Value(value.into()))
             }
