@@ -273,7 +273,7 @@ fn futures_abort_handle_changes_nothing() {
 #[test]
 fn rayon_spawn_aborts_on_a_panic() {
     if std::env::var_os(INNER).is_some() {
-        rayon::spawn(|| fail());
+        rayon::spawn(fail);
         futures::executor::block_on(pending::<()>());
     }
     let (work, gate, end) = closure();

@@ -100,8 +100,8 @@ fn offers_code(message: &str) -> bool {
             .trim_start()
             .starts_with(|character: char| character.is_ascii_digit());
         match rest.strip_prefix('|') {
-            Some(marks) => marks.trim().chars().all(|mark| "+~-".contains(mark)) && !marks.trim().is_empty(),
-            None => is_numbered && (rest.starts_with("+ ") || rest.starts_with("- ")),
+            Some(marks) => marks.chars().all(|mark| "+~ ".contains(mark)) && !marks.trim().is_empty(),
+            None => is_numbered && ["+ ", "- ", "~ "].iter().any(|mark| rest.starts_with(mark)),
         }
     }) || message
         .lines()
@@ -117,6 +117,8 @@ mod tests {
         for change in [
             "help: await it\n  |\n9 |     later().await;\n  |            ++++++\n",
             "help: keep it\n   |\n17 -     let _ = spawn();\n17 +     spawn().detach();\n",
+            "13 |     tokio::spawn(Box::pin(copy(stream)));\n   |                  +++++++++            +\n",
+            "59 ~     drop(guard);\n60 ~     fetch().await;\n",
             "9 | drop(future);\n  | ^^^^^^^^^^^^ help: await it: `future.await`\n",
         ] {
             assert!(offers_code(change), "{change}");
