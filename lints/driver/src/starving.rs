@@ -120,7 +120,8 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
             })
     }
 
-    /// A branch that others decide on and that may always be done before `sleep`, so that the work of its `branch` starves.
+    /// A branch that others decide on and that may always be done before `sleep`, so that the work in the sleep's
+    /// own `branch` starves.
     fn faster(&self, branch: &Branch<'tcx>, sleep: &Sleep<'tcx>) -> Option<(Span, By)> {
         if branch.is_guarded || branch.may_leave(self.cx.tcx, self.code.typeck) {
             return None;
@@ -203,7 +204,8 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
         let tcx = self.cx.tcx;
         let mut work = Vec::new();
         self.code.walk(handler, |expr| {
-            if is_macros(expr) {
+            // A block that is handed from one macro to another loses its place.
+            if is_macros(expr) && expr.hir_id != handler.hir_id {
                 return Walk::Past;
             }
             if let Some((callee, _)) = hir::called(self.code.typeck, expr)
@@ -244,23 +246,21 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
             .branches
             .iter()
             .filter(|other| other.handler.hir_id != branch.handler.hir_id);
-        let repeats = others
+        let mut elsewhere = others
             .flat_map(|other| self.work(other.handler))
-            .any(|(callee, theirs)| {
-                work.iter().any(|(own, ours)| {
-                    *own == callee && (callee.is_local() || self.code.place(theirs) == self.code.place(ours))
-                })
-            });
+            .chain(self.work(self.around));
+        let repeats = elsewhere.any(|(callee, theirs)| {
+            work.iter().any(|(own, ours)| {
+                *own == callee && (callee.is_local() || self.code.place(theirs) == self.code.place(ours))
+            })
+        });
+        let in_branches = |it: &&Use| self.branches.iter().any(|branch| within(it, branch.handler));
         let sends = work
             .iter()
             .filter(|(callee, _)| catalogue.is_mailbox(*callee))
             .any(|(_, send)| {
-                let sender = || used.iter().filter(|it| within(it, send) && !is_whole(it));
-                sender().any(|it| {
-                    let others = outside()
-                        .filter(|other| self.branches.iter().any(|branch| within(other, branch.handler)));
-                    others.into_iter().any(|other| it.is_of_same(other))
-                })
+                let mut sender = used.iter().filter(|it| within(it, send) && !is_whole(it));
+                sender.any(|it| outside().filter(in_branches).any(|other| it.is_of_same(other)))
             });
         changes || talks || repeats || sends
     }
@@ -290,8 +290,11 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
                 places.peek().is_some() && places.all(is_kept)
             }
             ExprKind::Call(function, values) => {
-                let is_made = matches!(&function.kind, ExprKind::Path(path)
-                    if typeck.qpath_res(path, function.hir_id).opt_def_id().is_some_and(|made| moment::is_of_duration(self.cx.tcx, made)));
+                let made = match &function.kind {
+                    ExprKind::Path(path) => typeck.qpath_res(path, function.hir_id).opt_def_id(),
+                    _ => None,
+                };
+                let is_made = made.is_some_and(|made| moment::is_of_duration(self.cx.tcx, made));
                 is_made && values.iter().all(|value| self.is_fixed(value, used))
             }
             ExprKind::Binary(_, left, right) => self.is_fixed(left, used) && self.is_fixed(right, used),

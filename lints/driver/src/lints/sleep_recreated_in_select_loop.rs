@@ -28,7 +28,7 @@ declare_heddle_lint! {
     ///
     /// ### Known limits
     /// Only `select!` of tokio and futures is read, not `or` and `race`, and only futures that are written in the branch
-    /// or kept in a variable that the loop makes. The other branch has to wait for a message or connection, come back to
+    /// or kept in a variable that the loop makes without std's `pin!`. The other branch has to wait for a message or connection, come back to
     /// the loop, and call something besides the standard library.
     ///
     /// Quiet are timeouts for idleness, which are meant to start again: the sleep's branch has a `break` or `return` or
@@ -146,10 +146,10 @@ fn suggest_interval<'tcx>(
     starved: &Starved<'tcx>,
 ) -> bool {
     let (call, time, around) = (starved.sleep.call, starved.sleep.time, select.around);
-    let is_statement = match cx.tcx.parent_hir_node(around.hir_id) {
-        Node::Stmt(_) | Node::Block(_) => true,
-        _ => false,
-    };
+    let is_statement = matches!(
+        cx.tcx.parent_hir_node(around.hir_id),
+        Node::Stmt(_) | Node::Block(_)
+    );
     let names_turn = for_each_expr(cx.tcx, time, |expr| match expr.kind {
         ExprKind::Path(QPath::Resolved(None, path))
             if matches!(path.res, Res::Local(local) if select.is_in_turn(local)) =>
