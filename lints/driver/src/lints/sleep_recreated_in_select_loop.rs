@@ -27,9 +27,10 @@ declare_heddle_lint! {
     /// An interval that is made once, before the loop, goes on ticking whatever the other branches do.
     ///
     /// ### Known limits
-    /// Only `select!` of tokio and futures is read, not `or` and `race`, and only futures that are written in the branch
-    /// or kept in a variable that the loop makes without std's `pin!`. The other branch has to wait for a message or connection, come back to
-    /// the loop, and call something besides the standard library.
+    /// Only `select!` of tokio and futures is read, not `or` and `race`, and only futures that are written in the
+    /// branch or kept in a variable that the loop makes without std's `pin!`; with futures' `select!`, a variable counts
+    /// as made outside. The other branch has to wait for a message or connection, come back to the loop, and call
+    /// something besides the standard library.
     ///
     /// Quiet are timeouts for idleness, which are meant to start again: the sleep's branch has a `break` or `return` or
     /// panics, it works on something that the rest of the loop changes, as with a batch or a dirty flag, or that a
