@@ -93,10 +93,11 @@ pub fn write_check(tcx: TyCtxt<'_>) {
             start,
             timeout,
             channel,
+            interval,
             probe,
             ..
         } = runtime;
-        [offload, start, timeout, channel, probe]
+        [offload, start, timeout, channel, interval, probe]
     });
     let permits = WRAPPERS.runtime.iter();
     let permits = permits.map(|runtime| {

@@ -131,6 +131,8 @@ pub struct Runtime {
     pub semaphore: String,
     /// The semaphore's async method that gives a permit which a task can own.
     pub permit: String,
+    /// The function that makes what ticks again and again.
+    pub interval: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }

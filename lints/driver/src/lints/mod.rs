@@ -48,6 +48,7 @@ lints! {
     retry_without_backoff: RetryWithoutBackoff,
     runtime_context_on_foreign_thread: RuntimeContextOnForeignThread,
     sequential_awaits: SequentialAwaits,
+    sleep_recreated_in_select_loop: SleepRecreatedInSelectLoop,
     task_cancelled_on_drop: TaskCancelledOnDrop,
     thread_join_result_ignored: ThreadJoinResultIgnored,
     thread_per_connection_unbounded: ThreadPerConnectionUnbounded,

@@ -5,7 +5,7 @@
 //! progress, or waits, each time.
 
 mod calls;
-mod moment;
+pub(crate) mod moment;
 mod turn;
 
 use std::sync::{Mutex, OnceLock};

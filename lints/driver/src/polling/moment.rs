@@ -21,7 +21,7 @@ pub(super) fn slept<'tcx>(tcx: TyCtxt<'tcx>, call: &'tcx Expr<'tcx>) -> Option<D
 }
 
 /// The time that `expr` is, if it is always the same.
-fn duration<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Option<Duration> {
+pub(crate) fn duration<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Option<Duration> {
     let owner = tcx.hir_enclosing_body_owner(expr.hir_id);
     let typeck = tcx.typeck(owner);
     match expr.kind {
@@ -67,7 +67,8 @@ fn duration<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Option<Duration>
     }
 }
 
-fn is_of_duration(tcx: TyCtxt<'_>, item: DefId) -> bool {
+/// Whether `item` is a function or constant of `Duration`.
+pub(crate) fn is_of_duration(tcx: TyCtxt<'_>, item: DefId) -> bool {
     let of = tcx.inherent_impl_of_assoc(item);
     of.is_some_and(|of| {
         let adt = tcx
