@@ -30,9 +30,7 @@ struct ChannelsFile {
     channel: Vec<Channel>,
 }
 
-static FILE: LazyLock<ChannelsFile> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../catalogue/channels.toml")).expect("channels.toml is valid")
-});
+static FILE: LazyLock<ChannelsFile> = LazyLock::new(|| file!("channels"));
 
 impl Channel {
     /// The constructor of channels without a limit that `callee` is.

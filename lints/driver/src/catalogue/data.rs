@@ -279,32 +279,23 @@ struct PollsFile {
 
 /// Every call that looks whether something has happened.
 pub(super) static POLLS: LazyLock<Vec<Poll>> = LazyLock::new(|| {
-    let file: PollsFile =
-        toml::from_str(include_str!("../../../catalogue/polls.toml")).expect("polls.toml is valid");
+    let file: PollsFile = file!("polls");
     file.poll
 });
-
-/// The files of calls that have an effect.
-const FILES: [(&str, &str); 5] = [
-    ("blocking.toml", include_str!("../../../catalogue/blocking.toml")),
-    ("cancel.toml", include_str!("../../../catalogue/cancel.toml")),
-    ("context.toml", include_str!("../../../catalogue/context.toml")),
-    ("cpu.toml", include_str!("../../../catalogue/cpu.toml")),
-    (
-        "executors.toml",
-        include_str!("../../../catalogue/executors.toml"),
-    ),
-];
 
 /// Every entry that the configuration leaves in, and those that it adds.
 pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let config = config();
-    let mut entries: Vec<Entry> = FILES
-        .iter()
-        .flat_map(|(name, text)| {
-            let file: EntriesFile = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            file.blocking
-        })
+    let files: [EntriesFile; 5] = [
+        file!("blocking"),
+        file!("cancel"),
+        file!("context"),
+        file!("cpu"),
+        file!("executors"),
+    ];
+    let mut entries: Vec<Entry> = files
+        .into_iter()
+        .flat_map(|file| file.blocking)
         .filter(|entry| {
             config.tiers.contains(&entry.tier) || !(entry.kind.blocks() || entry.kind.name() == "cpu")
         })
@@ -350,16 +341,13 @@ pub(crate) static MARKED: LazyLock<Entry> = LazyLock::new(|| {
 });
 
 pub(super) static WRAPPERS: LazyLock<WrappersFile> = LazyLock::new(|| {
-    let mut file: WrappersFile =
-        toml::from_str(include_str!("../../../catalogue/wrappers.toml")).expect("wrappers.toml is valid");
+    let mut file: WrappersFile = file!("wrappers");
     file.offload.extend(config().offload_wrappers.iter().cloned());
     file.ready.extend(config().ready_wrappers.iter().cloned());
     file
 });
 
-pub(super) static GUARDS: LazyLock<GuardsFile> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../catalogue/guards.toml")).expect("guards.toml is valid")
-});
+pub(super) static GUARDS: LazyLock<GuardsFile> = LazyLock::new(|| file!("guards"));
 
 impl Entry {
     /// An entry without conditions or advice, of the surest tier.

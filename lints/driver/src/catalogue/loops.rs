@@ -35,9 +35,7 @@ struct LoopsFile {
     chunks: Vec<String>,
 }
 
-static FILE: LazyLock<LoopsFile> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../catalogue/loops.toml")).expect("loops.toml is valid")
-});
+static FILE: LazyLock<LoopsFile> = LazyLock::new(|| file!("loops"));
 
 /// What a loop is given in each turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

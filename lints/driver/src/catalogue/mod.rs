@@ -4,19 +4,28 @@
 //! definition often lies elsewhere (`std::thread::sleep` is `std::thread::functions::sleep`), so that only
 //! resolved definitions are ever compared.
 
+/// What the catalogue's file of this name says. The build script has read its TOML and found it well-formed.
+macro_rules! file {
+    ($name:literal) => {
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")))
+            .expect(concat!($name, ".toml is as its type says"))
+    };
+}
+
 mod channels;
 mod check;
 mod data;
 mod locks;
+mod lookup;
 mod loops;
 mod tries;
 
 use std::sync::OnceLock;
 
-use clippy_utils::paths::{PathNS, find_crates, lookup_path_str};
+use clippy_utils::paths::{PathNS, find_crates};
 use heddle_protocol::Kind;
 use rustc_data_structures::fx::{FxHashMap, FxHashSet};
-use rustc_hir::def_id::DefId;
+use rustc_hir::def_id::{CrateNum, DefId};
 use rustc_middle::ty::print::with_resolve_crate_name;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::Symbol;
@@ -28,10 +37,15 @@ use data::{ENTRIES, GUARDS, POLLS, Twin, WRAPPERS};
 pub use data::{Entry, Fix, Join, Poll, Runtime, When};
 pub(crate) use data::{Guard, GuardKind};
 pub(crate) use locks::{Locks, Mode};
+use lookup::find;
 pub(crate) use loops::{Brings, LoopCalls};
 pub(crate) use tries::{Trial, Tries, is_excused};
 
 use crate::config::config;
+
+/// The crate with the system's own functions: so many that listing them, at every start, costs more than all the
+/// rest of the catalogue. Its functions are known by their names instead, which the system keeps apart.
+const BINDINGS: &str = "libc";
 
 /// A function or type of the catalogue, found in the crate graph.
 #[derive(Clone, Debug)]
@@ -122,6 +136,8 @@ pub(crate) enum Foreign {
 /// The catalogue as this crate's graph knows it.
 pub(crate) struct Catalogue {
     roots: FxHashMap<DefId, Vec<Root>>,
+    /// The crates called [`BINDINGS`], and the calls of theirs by name.
+    bindings: (FxHashSet<CrateNum>, FxHashMap<Symbol, Vec<Root>>),
     drops: FxHashMap<DefId, Vec<Root>>,
     wrappers: FxHashSet<DefId>,
     once: FxHashSet<DefId>,
@@ -183,12 +199,18 @@ impl Catalogue {
         callee: DefId,
         args: ty::GenericArgsRef<'tcx>,
     ) -> Vec<Cause> {
-        let Some(roots) = self.roots.get(&callee) else {
+        let known = self.roots.get(&callee).or_else(|| self.binding(tcx, callee));
+        let Some(roots) = known else {
             return self.by_glob(tcx, callee);
         };
         let receiver = args.types().next().and_then(|ty| self.blocking_type(ty));
         let has_blocking_type = || args.types().any(|ty| self.blocking_type(ty).is_some());
         self.counting(roots, receiver, has_blocking_type)
+    }
+
+    fn binding(&self, tcx: TyCtxt<'_>, callee: DefId) -> Option<&Vec<Root>> {
+        let (crates, calls) = &self.bindings;
+        calls.get(&crates.contains(&callee.krate).then(|| tcx.item_name(callee))?)
     }
 
     /// Which entries of the catalogue a call to `callee` is where the type that decides it is `adt`.
@@ -268,7 +290,7 @@ impl Catalogue {
     /// Whether a value of the type `ty` keeps the thread in tokio's runtime as long as it lives.
     pub(crate) fn holds_guard(&self, ty: Ty<'_>) -> bool {
         let is_guard = |adt: ty::AdtDef<'_>| self.entered.contains(&adt.did());
-        !self.guards.is_empty()
+        !self.entered.is_empty()
             && ty
                 .walk()
                 .filter_map(|part| part.as_type()?.ty_adt_def())
@@ -523,6 +545,13 @@ impl Catalogue {
         let enters = functions(tcx, &WRAPPERS.enters);
         let mut this = Self {
             roots: FxHashMap::default(),
+            bindings: (
+                find_crates(tcx, Symbol::intern(BINDINGS))
+                    .iter()
+                    .map(|krate| krate.krate)
+                    .collect(),
+                FxHashMap::default(),
+            ),
             drops: FxHashMap::default(),
             wrappers: offload
                 .into_iter()
@@ -595,6 +624,11 @@ impl Catalogue {
                 on: on.clone(),
             };
             for path in entry.paths.iter().filter(|path| !path.contains('*')) {
+                if let Some((BINDINGS, name)) = path.split_once("::") {
+                    let calls = this.bindings.1.entry(Symbol::intern(name)).or_default();
+                    calls.push(root(path));
+                    continue;
+                }
                 for function in find(tcx, PathNS::Value, path) {
                     this.roots.entry(function).or_default().push(root(path));
                 }
@@ -716,14 +750,6 @@ fn types<'a>(tcx: TyCtxt<'_>, paths: &'a [String]) -> impl Iterator<Item = (DefI
         let found = find(tcx, PathNS::Type, path);
         found.into_iter().map(move |ty| (ty, path.as_str()))
     })
-}
-
-fn find(tcx: TyCtxt<'_>, namespace: PathNS, path: &str) -> Vec<DefId> {
-    // Most crates of the catalogue are not in a given graph: ask for the crate before the whole path.
-    if find_crates(tcx, Symbol::intern(crate_of(path))).is_empty() {
-        return Vec::new();
-    }
-    lookup_path_str(tcx, namespace, path)
 }
 
 fn crate_of(path: &str) -> &str {

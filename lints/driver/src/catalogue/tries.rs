@@ -27,9 +27,7 @@ struct TriesFile {
     excused: Vec<String>,
 }
 
-static FILE: LazyLock<TriesFile> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../catalogue/tries.toml")).expect("tries.toml is valid")
-});
+static FILE: LazyLock<TriesFile> = LazyLock::new(|| file!("tries"));
 
 /// What a call tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
