@@ -523,7 +523,7 @@ impl<'tcx> Run<'tcx> {
 }
 
 /// What a call of `callee` with the values of `exprs` tries outside the program.
-fn trial<'tcx>(code: &Code<'tcx>, callee: DefId, exprs: &[&'tcx Expr<'tcx>]) -> Option<Trial> {
+pub(super) fn trial<'tcx>(code: &Code<'tcx>, callee: DefId, exprs: &[&'tcx Expr<'tcx>]) -> Option<Trial> {
     let accepts = || {
         let from = code.typeck.expr_ty(exprs.first()?);
         let accepts = code.calls.gives_next(callee) && code.calls.streams(from) == Some(Brings::Connection);

@@ -9,6 +9,7 @@
 mod calls;
 mod choices;
 mod patterns;
+mod reach;
 mod state;
 
 use rustc_hir::def::{DefKind, Res};
@@ -32,10 +33,13 @@ const WAYS: usize = 64;
 
 /// The call that the loop `whole` tries again as soon as it fails.
 pub(crate) fn retried<'tcx>(tcx: TyCtxt<'tcx>, whole: &'tcx Expr<'tcx>) -> Option<Tried> {
-    let code = Code::of(tcx, tcx.hir_enclosing_body_owner(whole.hir_id));
+    let owner = tcx.hir_enclosing_body_owner(whole.hir_id);
+    if !reach::reaches_trial(tcx, tcx.typeck_root_def_id_local(owner)) {
+        return None;
+    }
     let mut run = Run {
         tcx,
-        code,
+        code: Code::of(tcx, owner),
         calls: Vec::new(),
         inner: Vec::new(),
         steps: 0,
