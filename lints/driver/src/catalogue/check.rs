@@ -44,6 +44,7 @@ pub fn write_check(tcx: TyCtxt<'_>) {
         .chain(&WRAPPERS.ordered)
         .chain(&WRAPPERS.limits)
         .chain(&WRAPPERS.races)
+        .chain(&WRAPPERS.gives_back)
         .chain(&WRAPPERS.looks)
         .chain(&WRAPPERS.closures)
         .chain(&WRAPPERS.yields)

@@ -238,6 +238,7 @@ pub(super) struct WrappersFile {
     pub(super) ordered: Vec<String>,
     pub(super) limits: Vec<String>,
     pub(super) races: Vec<String>,
+    pub(super) gives_back: Vec<String>,
     pub(super) looks: Vec<String>,
     pub(super) closures: Vec<String>,
     pub(super) streams: Vec<String>,

@@ -175,6 +175,7 @@ pub(crate) struct Catalogue {
     ordered: FxHashSet<DefId>,
     limits: FxHashSet<DefId>,
     races: FxHashSet<DefId>,
+    gives_back: FxHashSet<DefId>,
     looks: FxHashSet<DefId>,
     closures: FxHashSet<DefId>,
     streams: FxHashSet<DefId>,
@@ -469,6 +470,11 @@ impl Catalogue {
         self.races.contains(&callee)
     }
 
+    /// Whether the future that `callee` makes ends with the output of one of two futures and the other one.
+    pub(crate) fn gives_back(&self, callee: DefId) -> bool {
+        self.gives_back.contains(&callee)
+    }
+
     /// Whether `callee` polls the future that it is given once and drops it.
     pub(crate) fn looks_once(&self, callee: DefId) -> bool {
         self.looks.contains(&callee)
@@ -592,6 +598,7 @@ impl Catalogue {
             ordered: functions(tcx, &WRAPPERS.ordered),
             limits: functions(tcx, &WRAPPERS.limits),
             races: functions(tcx, &WRAPPERS.races),
+            gives_back: functions(tcx, &WRAPPERS.gives_back),
             looks: functions(tcx, &WRAPPERS.looks),
             closures: functions(tcx, &WRAPPERS.closures),
             streams: types(tcx, &WRAPPERS.streams).map(|(ty, _)| ty).collect(),

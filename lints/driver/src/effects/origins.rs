@@ -185,17 +185,51 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
         Some(part)
     }
 
-    /// The futures that come with `operand`, so that they are dropped with it: not those that it borrows.
-    pub(super) fn futures(&self, operand: &Operand<'tcx>) -> Vec<Future> {
-        match is_borrowed(operand.ty(self.body, self.tcx)) {
-            true => Vec::new(),
-            false => self.futures_of(self.source(operand), DEPTH),
-        }
-    }
-
     /// The futures behind `operand`, whoever owns them.
     pub(super) fn awaited(&self, operand: &Operand<'tcx>) -> Vec<Future> {
         self.futures_of(self.source(operand), DEPTH)
+    }
+
+    /// The futures behind `part`, whoever owns them, and the locals that lead to them.
+    pub(super) fn kept(&self, mut part: Part) -> (Vec<Future>, Vec<Local>) {
+        let mut holders = Vec::new();
+        let mut source = Source::Local;
+        for _ in 0..STEPS {
+            holders.push(part.local);
+            let pinned = match self.before(&part) {
+                Ok(before) => Some(before),
+                Err(made) => {
+                    let pinned = self.pinned(&made);
+                    source = made;
+                    pinned
+                }
+            };
+            match pinned {
+                Some(pinned) => part = pinned,
+                None => break,
+            }
+        }
+        (self.futures_of(source, DEPTH), holders)
+    }
+
+    /// What a `Pin` is made of, as `std::pin::pin!` makes one: a reference, to a value with a wrapper around it.
+    fn pinned(&self, made: &Source<'a, 'tcx>) -> Option<Part> {
+        let of_std = |definition: DefId| upstream::is_std(self.tcx, definition);
+        let wrapped = match made {
+            Source::Aggregate(_, _, AggregateKind::Adt(adt, ..), values)
+                if of_std(*adt) && values.len() == 1 =>
+            {
+                &values[FieldIdx::ZERO]
+            }
+            Source::Call(block) => match self.called(*block)? {
+                (callee, [value]) if of_std(callee) && is_borrowed(value.node.ty(self.body, self.tcx)) => {
+                    &value.node
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Part::of(&wrapped.place()?))
     }
 
     /// The futures that `source` is made of.
@@ -447,6 +481,24 @@ impl<'a, 'tcx> Origins<'a, 'tcx> {
         match *typeck.expr_ty(future).kind() {
             ty::Coroutine(body, _) => Some(body),
             _ => None,
+        }
+    }
+
+    /// Whether `local` is the user's and takes its value out of a variant.
+    pub(super) fn is_taken_out(&self, local: Local) -> bool {
+        let Made::Statement(block, at) = self.made[local] else {
+            return false;
+        };
+        let StatementKind::Assign(assignment) = &self.body.basic_blocks[block].statements[at].kind else {
+            return false;
+        };
+        let is_variant = |place: Place<'tcx>| {
+            let mut steps = place.projection.iter();
+            steps.any(|step| matches!(step, ProjectionElem::Downcast(..)))
+        };
+        match &assignment.1 {
+            Rvalue::Use(value, ..) => is_users(self.body, local) && value.place().is_some_and(is_variant),
+            _ => false,
         }
     }
 

@@ -57,10 +57,12 @@ struct State {
     alive: Vec<bool>,
 }
 
-/// What happens to `values`, from `start` on, where that is `known`: until the body comes to the block `back`.
+/// What happens to `values`, from `start` on, where that is `known`: until the body comes to the block `back`, or goes
+/// on with what one of `holders` has.
 pub(super) fn events<'tcx>(
     origins: &Origins<'_, 'tcx>,
     values: &[Part],
+    holders: &[Local],
     back: BasicBlock,
     start: BasicBlock,
     known: Vec<(Local, Known)>,
@@ -91,6 +93,9 @@ pub(super) fn events<'tcx>(
             events.push(Event::Again);
             continue;
         }
+        if outcome.goes_on_with(state.block, holders) {
+            continue;
+        }
         events.extend(outcome.call(&state));
         for block in outcome.terminator(&mut state) {
             waiting.push(State {
@@ -108,6 +113,25 @@ struct Outcome<'a, 'tcx> {
 }
 
 impl<'tcx> Outcome<'_, 'tcx> {
+    /// Whether `block` borrows or takes what one of `holders` has.
+    fn goes_on_with(&self, block: BasicBlock, holders: &[Local]) -> bool {
+        let data = &self.origins.body.basic_blocks[block];
+        let takes = |value: &Operand<'tcx>| value.place().is_some_and(|place| holders.contains(&place.local));
+        let borrows = |statement: &Statement<'tcx>| match &statement.kind {
+            StatementKind::Assign(assignment) => match &assignment.1 {
+                Rvalue::Ref(_, _, place) => holders.contains(&place.local),
+                Rvalue::Use(value, ..) => takes(value),
+                Rvalue::Aggregate(_, values) => values.iter().any(takes),
+                _ => false,
+            },
+            _ => false,
+        };
+        let TerminatorKind::Call { args, .. } = &data.terminator().kind else {
+            return data.statements.iter().any(borrows);
+        };
+        data.statements.iter().any(borrows) || args.iter().any(|value| takes(&value.node))
+    }
+
     fn statement(&self, state: &mut State, statement: &Statement<'tcx>) {
         match &statement.kind {
             StatementKind::Assign(assignment) => {

@@ -70,9 +70,11 @@ struct Races<'a, 'tcx> {
     found: Vec<Dropped>,
 }
 
-/// A branch: the futures in it, and what is known of the result when it is done first.
+/// A branch: the futures in it, the locals that keep those which it only borrows, and what is known of the result when
+/// it is done first.
 struct Branch {
     futures: Vec<Future>,
+    holders: Vec<Local>,
     /// The outer `None` where it cannot be told from the others.
     won: Option<Option<Known>>,
 }
@@ -130,6 +132,7 @@ impl<'tcx> Races<'_, 'tcx> {
             [closure, ..] if origins.catalogue.polls_by_closure(callee) => {
                 (By::Select, self.select(&closure.node, output))
             }
+            _ if origins.catalogue.gives_back(callee) => (By::Race, self.either(values)),
             _ if origins.catalogue.races(callee) => {
                 let branches = values.iter().map(|value| self.racer(&value.node, output));
                 (By::Race, branches.collect())
@@ -144,7 +147,7 @@ impl<'tcx> Races<'_, 'tcx> {
                     Some((winner, ready(other.won.clone()?)))
                 })
                 .collect();
-            self.drops(by, &branch.futures, &outcomes, next);
+            self.drops(by, &branch.futures, &branch.holders, &outcomes, next);
         }
     }
 
@@ -163,8 +166,9 @@ impl<'tcx> Races<'_, 'tcx> {
         };
         let most = choice.variants().len();
         let referents = captured.iter().filter_map(|value| origins.referent(value));
-        let branch = |at: usize, futures: Vec<Future>| Branch {
+        let branch = |at: usize, (futures, holders): (Vec<Future>, Vec<Local>)| Branch {
             futures,
+            holders,
             won: Some(Some(Known::Variant(VariantIdx::from_usize(at), None))),
         };
         let mut branches = Vec::new();
@@ -172,41 +176,70 @@ impl<'tcx> Races<'_, 'tcx> {
             let ty = origins.body.local_decls[part.local].ty;
             if !part.path.is_empty() {
                 // A field that keeps its future.
-                branches.push(branch(branches.len(), Vec::new()));
+                branches.push(branch(branches.len(), (Vec::new(), Vec::new())));
             } else if let ty::Tuple(futures) = ty.kind() {
                 // tokio's keeps all in a tuple.
                 return futures
                     .iter()
                     .enumerate()
                     .take(most)
-                    .map(|(at, ty)| branch(at, self.owned(&part, Some(at), ty)))
+                    .map(|(at, ty)| {
+                        let mut part = part.clone();
+                        part.path.push(FieldIdx::from_usize(at));
+                        branch(at, self.raced(part, is_borrowed(ty)))
+                    })
                     .collect();
             } else if origins.is_future(ty) {
                 // futures' keeps each in a variable, and does not where the user wrote one.
-                let futures = match is_users(origins.body, part.local) {
-                    true => Vec::new(),
-                    false => self.owned(&part, None, ty),
-                };
-                branches.push(branch(branches.len(), futures));
+                let is_kept = is_borrowed(ty) || is_users(origins.body, part.local);
+                branches.push(branch(branches.len(), self.raced(part, is_kept)));
             }
         }
         branches.truncate(most);
         branches
     }
 
-    /// The futures in `part`, or in its `field`, whose type is `ty`: none if it only borrows one.
-    fn owned(&self, part: &Part, field: Option<usize>, ty: Ty<'tcx>) -> Vec<Future> {
-        if is_borrowed(ty) {
-            return Vec::new();
+    /// The futures in `part`, which come and go with it unless it is `borrowed`, and the locals that keep them then.
+    fn raced(&self, part: Part, borrowed: bool) -> (Vec<Future>, Vec<Local>) {
+        let origins = self.origins;
+        match borrowed {
+            true => origins.kept(part),
+            false => (origins.futures_of(origins.source_of(part), DEPTH), Vec::new()),
         }
-        let mut part = part.clone();
-        part.path.extend(field.map(FieldIdx::from_usize));
-        self.origins.futures_of(self.origins.source_of(part), DEPTH)
+    }
+
+    /// The same for a value that is given to a function.
+    fn given(&self, value: &Operand<'tcx>) -> (Vec<Future>, Vec<Local>) {
+        let borrowed = is_borrowed(value.ty(self.origins.body, self.origins.tcx));
+        let place = value.place();
+        place.map_or_else(Default::default, |place| self.raced(Part::of(&place), borrowed))
+    }
+
+    /// The branches of a function that drops none of its two futures, but gives the other one back with the output,
+    /// which tells by its variant which was done first: those that the body does not go on with.
+    fn either(&self, values: &[Spanned<Operand<'tcx>>]) -> Vec<Branch> {
+        let Origins { body, tcx, .. } = *self.origins;
+        let goes_on_with = |ty: Ty<'tcx>| {
+            let mut locals = body.local_decls.iter_enumerated();
+            locals.any(|(local, it)| it.ty == ty && self.origins.is_taken_out(local))
+        };
+        let branches = values.iter().enumerate().map(|(at, value)| {
+            let (futures, holders) = self.given(&value.node);
+            Branch {
+                futures: match goes_on_with(value.node.ty(body, tcx)) {
+                    true => Vec::new(),
+                    false => futures,
+                },
+                holders,
+                won: Some(Some(Known::Variant(VariantIdx::from_usize(at), None))),
+            }
+        });
+        branches.collect()
     }
 
     /// A future that races with others for the one `output`.
     fn racer(&self, value: &Operand<'tcx>, output: Ty<'tcx>) -> Branch {
-        let futures = self.origins.futures(value);
+        let (futures, holders) = self.given(value);
         let won = match output.ty_adt_def() {
             Some(adt) if adt.is_enum() => {
                 let body = futures.first().and_then(|future| future.body);
@@ -218,7 +251,11 @@ impl<'tcx> Races<'_, 'tcx> {
             }
             _ => Some(None),
         };
-        Branch { futures, won }
+        Branch {
+            futures,
+            holders,
+            won,
+        }
     }
 
     /// The variant of `choice` that the future `body` ends with, if it says so.
@@ -273,18 +310,33 @@ impl<'tcx> Races<'_, 'tcx> {
     /// Takes down those of the futures in `values`.
     fn drops_all(&mut self, by: By, values: &[Spanned<Operand<'tcx>>], outcome: &Outcome, next: BasicBlock) {
         for value in values {
-            let futures = self.origins.futures(&value.node);
-            self.drops(by, &futures, std::slice::from_ref(outcome), next);
+            let (futures, holders) = self.given(&value.node);
+            self.drops(by, &futures, &holders, std::slice::from_ref(outcome), next);
         }
     }
 
-    /// Takes down those of `futures` that work on something with which the body goes on after one of `outcomes`.
-    fn drops(&mut self, by: By, futures: &[Future], outcomes: &[Outcome], next: BasicBlock) {
+    /// Takes down those of `futures` that work on something with which the body goes on after one of `outcomes`, and
+    /// does so without what `holders` keep.
+    fn drops(
+        &mut self,
+        by: By,
+        futures: &[Future],
+        holders: &[Local],
+        outcomes: &[Outcome],
+        next: BasicBlock,
+    ) {
         let lossy: Vec<&Future> = futures.iter().filter(|future| self.may_lose(future)).collect();
         for future in lossy {
             let mut after = Vec::new();
             for (winner, known) in outcomes {
-                let events = outcome::events(self.origins, &future.uses, future.block, next, known.clone());
+                let events = outcome::events(
+                    self.origins,
+                    &future.uses,
+                    holders,
+                    future.block,
+                    next,
+                    known.clone(),
+                );
                 let after_it = events.into_iter().filter_map(|event| {
                     let call = match event {
                         Event::Again => None,
