@@ -28,11 +28,11 @@ declare_heddle_lint! {
     /// it. It happens only when the network cuts a message in two at the wrong moment, so no test sees it.
     ///
     /// ### Known limits
-    /// Quiet are futures that are kept (pinned and given as `&mut future`, and awaited later), those that own what they read from,
-    /// losses after which the loop or function is left or the connection replaced, and tests. A connection that is a
-    /// parameter counts only within the function: what callers do after an error or in a loop of theirs is not looked
-    /// at, nor whether a loop over many connections comes back to the same one. Of a future behind `dyn` nothing is
-    /// known.
+    /// Quiet are futures that are kept (pinned and given as `&mut future`, and awaited later), those that own what they
+    /// read from, losses after which the loop or function is left or the connection replaced, and tests. A connection
+    /// that is a parameter counts only within the function: what callers do after an error or in a loop of theirs is
+    /// not looked at, nor whether a loop over many connections comes back to the same one. Of a future behind `dyn`
+    /// nothing is known.
     ///
     /// What counts is data that a call of the catalogue has in itself. A message that a function has taken out of a
     /// channel, or bytes that it has read into a buffer of its own, are not seen.
