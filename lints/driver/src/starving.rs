@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rustc_attr_ir::lang_items::LangItem;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::{Expr, ExprKind, HirId, LoopSource, Node, QPath};
@@ -54,8 +55,10 @@ pub(crate) struct Sleep<'tcx> {
 pub(crate) enum By {
     /// Another sleep.
     Shorter(Duration),
-    /// What others send.
+    /// What others send, so that work does not come to its turn.
     Source(Brings),
+    /// What others send and is not what is waited for, so that the wait has no end.
+    Others(Brings),
 }
 
 impl<'a, 'tcx> Select<'a, 'tcx> {
@@ -102,7 +105,10 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
                 other,
                 by,
             };
-            let by = self.shorter(&sleep).or_else(|| self.faster(&branch, &sleep));
+            let by = self
+                .shorter(&sleep)
+                .or_else(|| self.faster(&branch, &sleep))
+                .or_else(|| self.passed_over(&branch, &sleep));
             by.map(starved).filter(|_| !sleep.call.span.from_expansion())
         })
     }
@@ -141,6 +147,61 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
         };
         let starves = is_long && !self.is_shared(branch, sleep, call, &work, &used);
         starves.then_some((call.span, By::Source(brings)))
+    }
+
+    /// A branch that waits for one thing among those that others send and passes the rest over, where the sleep's own
+    /// `branch` is to limit the wait.
+    fn passed_over(&self, branch: &Branch<'tcx>, sleep: &Sleep<'tcx>) -> Option<(Span, By)> {
+        if branch.is_guarded || !branch.leaves(self.code.typeck) {
+            return None;
+        }
+        let used = uses(self.cx, self.owner, self.around);
+        let changes = |handler: &Expr<'_>| {
+            let mut inside = used
+                .iter()
+                .filter(|it| self.code.is_within(it.at, handler.hir_id));
+            inside.any(|it| it.changes && !self.is_in_turn(it.local))
+        };
+        let (call, brings) = self.branches.iter().find_map(|other| {
+            let source = self.source(other.future?)?;
+            let passes_over = !other.is_guarded
+                && self.leaves_with_result(other)
+                && !other.leaves(self.code.typeck)
+                && self.work(other.handler).is_empty()
+                && !changes(other.handler);
+            passes_over.then_some(source)
+        })?;
+        self.is_fixed(sleep.time, &used)
+            .then_some((call.span, By::Others(brings)))
+    }
+
+    /// Whether the handler of `branch` says somewhere that it leaves the loop or function with something of its result.
+    fn leaves_with_result(&self, branch: &Branch<'tcx>) -> bool {
+        let is_result = |expr: &'tcx Expr<'tcx>| match expr.kind {
+            ExprKind::Path(QPath::Resolved(None, path)) => matches!(path.res, Res::Local(local)
+                if [branch.pat.hir_id, branch.handler.hir_id].iter().any(|of| self.code.is_within(local, *of))),
+            _ => false,
+        };
+        let tcx = self.cx.tcx;
+        // That the sender failed ends any wait.
+        let is_error = |value: &'tcx Expr<'tcx>| {
+            let variant = hir::called(self.code.typeck, value).and_then(|(made, _)| tcx.opt_parent(made));
+            variant.is_some_and(|variant| tcx.is_lang_item(variant, LangItem::ResultErr))
+        };
+        let mut found = false;
+        self.code.walk(branch.handler, |expr| {
+            if let ExprKind::Ret(Some(value)) | ExprKind::Break(_, Some(value)) = expr.kind
+                && !expr.span.is_desugaring(DesugaringKind::QuestionMark)
+                && !is_error(value)
+            {
+                self.code.walk(value, |part| {
+                    found |= is_result(part);
+                    if found { Walk::Stop } else { Walk::Into }
+                });
+            }
+            if found { Walk::Stop } else { Walk::Into }
+        });
+        found
     }
 
     /// Whether `node` stands in the loop.

@@ -18,7 +18,8 @@ declare_heddle_lint! {
     /// ### What it does
     /// Finds sleeps that are built in a branch of `select!` in a loop, so that each turn starts them again, where the
     /// work that they are for may starve: a flush, a heartbeat or a clean-up that runs only when no message or
-    /// connection has come for the whole time, or a sleep beside a shorter one, which never ends at all.
+    /// connection has come for the whole time, or a sleep beside a shorter one, which never ends at all. So does the
+    /// limit of a wait for one message among many.
     ///
     /// ### Why is this bad?
     /// `select!` drops the futures of the branches that were not first, and the next turn builds new ones. With a
@@ -33,7 +34,7 @@ declare_heddle_lint! {
     /// something besides the standard library.
     ///
     /// Quiet are timeouts for idleness, which are meant to start again: the sleep's branch has a `break` or `return` or
-    /// panics, it works on something that the rest of the loop changes, as with a batch or a dirty flag, or that a
+    /// panics, unless another branch does nothing but leave with the message that it waits for; or it works on something that the rest of the loop changes, as with a batch or a dirty flag, or that a
     /// message comes from, or makes a call that another branch makes too. Methods that take `&mut self` count as
     /// changing all of `self`. So are sleeps with a condition, shorter than a second, or as long as the turn decides,
     /// `sleep_until`, `select!` whose value is used, and tests. `timeout(limit, receiver.recv())` in a loop is always
@@ -122,6 +123,10 @@ fn report<'tcx>(cx: &LateContext<'tcx>, select: &Select<'_, 'tcx>, starved: &Sta
         ),
         By::Source(brings) => (
             format!("{long} starts again with each {}, so that what follows it may never run", brings.name()),
+            format!("each {} here ends the turn", brings.name()),
+        ),
+        By::Others(brings) => (
+            format!("{long} starts again with each {} that is not the one waited for", brings.name()),
             format!("each {} here ends the turn", brings.name()),
         ),
     };
