@@ -10,7 +10,7 @@ use rustc_hir::{BorrowKind, Expr, ExprKind, Mutability};
 use rustc_index::IndexVec;
 use rustc_middle::mir::{BasicBlock, Body, Operand, TerminatorKind};
 use rustc_middle::ty::{self, GenericArgsRef, InstanceKind, Ty, TyCtxt, TypeckResults, TypingEnv};
-use rustc_span::{Span, Symbol, sym};
+use rustc_span::{DesugaringKind, Span, Symbol, sym};
 
 use super::{Pause, Written, moment};
 use crate::catalogue::{Catalogue, Poll};
@@ -211,6 +211,7 @@ impl<'a, 'tcx> Calls<'a, 'tcx> {
             };
         }
         let is_plain = match tcx.trait_of_assoc(named) {
+            Some(_) if span.is_desugaring(DesugaringKind::ForLoop) => walks_list(tcx, given),
             Some(of) => is_plain_trait(tcx, of),
             None => {
                 let this = tcx.inherent_impl_of_assoc(named);
@@ -318,6 +319,28 @@ pub(super) fn empty_variant(tcx: TyCtxt<'_>, ty: Ty<'_>) -> Option<u128> {
         Some(0)
     } else {
         tcx.is_diagnostic_item(sym::Result, adt).then_some(1)
+    }
+}
+
+/// Whether a `for` loop that is given these goes through a list in memory, from its beginning each time.
+fn walks_list(tcx: TyCtxt<'_>, given: &[Ty<'_>]) -> bool {
+    let [list] = given else {
+        return false;
+    };
+    let in_memory = |ty: Ty<'_>, names: &[&str]| match ty.kind() {
+        ty::Slice(_) | ty::Array(..) => true,
+        ty::Adt(adt, _) => {
+            let krate = tcx.crate_name(adt.did().krate);
+            [sym::core, sym::alloc].contains(&krate) && names.contains(&tcx.item_name(adt.did()).as_str())
+        }
+        _ => false,
+    };
+    let list = list.peel_refs();
+    match list.kind() {
+        ty::Adt(_, args) if in_memory(list, &["Enumerate"]) => {
+            in_memory(args.type_at(0), &["Iter", "IterMut"])
+        }
+        _ => in_memory(list, &["Iter", "IterMut", "Vec", "VecDeque"]),
     }
 }
 

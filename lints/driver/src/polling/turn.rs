@@ -40,6 +40,17 @@ enum Known {
 
 type State = BTreeMap<Local, Known>;
 
+/// Where a way leads on which nothing is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leads {
+    /// Back to the look.
+    Back,
+    /// To where something is done, or out of the loop.
+    Elsewhere,
+    /// To where it has been before: it turns in a loop within, which the ways out of that loop tell about.
+    Around,
+}
+
 /// The turns of one loop.
 pub(super) struct Turns<'a, 'tcx> {
     calls: &'a Calls<'a, 'tcx>,
@@ -49,7 +60,7 @@ pub(super) struct Turns<'a, 'tcx> {
     target: BasicBlock,
     /// The blocks in the loop from which the target can be reached, whatever is done there.
     near: DenseBitSet<BasicBlock>,
-    known: FxHashMap<(BasicBlock, State), bool>,
+    known: FxHashMap<(BasicBlock, State), Leads>,
 }
 
 impl<'a, 'tcx> Turns<'a, 'tcx> {
@@ -76,7 +87,7 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
                 }
             }
         }
-        self.near.contains(block) && self.leave(block, State::new())
+        self.near.contains(block) && self.leave(block, State::new()) == Leads::Back
     }
 
     fn is_inside(&self, block: BasicBlock) -> bool {
@@ -85,27 +96,30 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
         !self.calls.body.basic_blocks[block].is_cleanup && (span.is_dummy() || self.whole.contains(span))
     }
 
-    /// Whether a way through `block` comes back.
-    fn enter(&mut self, block: BasicBlock, mut state: State) -> bool {
+    /// Where a way through `block` leads.
+    fn enter(&mut self, block: BasicBlock, mut state: State) -> Leads {
         if block == self.target {
-            return true;
+            return Leads::Back;
         }
         let entry = (block, state.clone());
         if !self.is_inside(block) || self.known.len() > STEPS {
-            return false;
+            return Leads::Elsewhere;
         }
         if let Some(known) = self.known.get(&entry) {
             return *known;
         }
-        self.known.insert(entry.clone(), false); // while it is followed: this is no other loop's business
+        self.known.insert(entry.clone(), Leads::Around); // while it is followed
         let statements = &self.calls.body.basic_blocks[block].statements;
-        let leads = statements.iter().all(|it| self.goes_on(it, &mut state)) && self.leave(block, state);
+        let leads = match statements.iter().all(|it| self.goes_on(it, &mut state)) {
+            true => self.leave(block, state),
+            false => Leads::Elsewhere,
+        };
         self.known.insert(entry, leads);
         leads
     }
 
-    /// Whether a way on from the end of `block` comes back.
-    fn leave(&mut self, block: BasicBlock, mut state: State) -> bool {
+    /// Where a way on from the end of `block` leads.
+    fn leave(&mut self, block: BasicBlock, mut state: State) -> Leads {
         match &self.calls.body.basic_blocks[block].terminator().kind {
             TerminatorKind::Goto { target }
             | TerminatorKind::Assert { target, .. }
@@ -124,20 +138,23 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
                 ..
             } => {
                 let values: Vec<&Operand<'tcx>> = args.iter().map(|value| &value.node).collect();
-                self.calls_on(block, &values, *destination, &mut state) && self.enter(*target, state)
+                match self.calls_on(block, &values, *destination, &mut state) {
+                    true => self.enter(*target, state),
+                    false => Leads::Elsewhere,
+                }
             }
             TerminatorKind::SwitchInt { discr, targets } => self.branch(discr, targets, &state),
-            _ => false,
+            _ => Leads::Elsewhere,
         }
     }
 
-    fn branch(&mut self, on: &Operand<'tcx>, targets: &SwitchTargets, state: &State) -> bool {
+    fn branch(&mut self, on: &Operand<'tcx>, targets: &SwitchTargets, state: &State) -> Leads {
         let Some(local) = on.place().and_then(|place| place.as_local()) else {
             return self.all(targets, state);
         };
         match self.known(local, state) {
             Some(Known::Value(value)) => return self.enter(targets.target_for_value(value), state.clone()),
-            Some(Known::Compared) => return false,
+            Some(Known::Compared) => return Leads::Elsewhere,
             _ => {}
         }
         if !self.found.contains(local) {
@@ -169,22 +186,29 @@ impl<'a, 'tcx> Turns<'a, 'tcx> {
             .map(|(value, target)| (target, learned(Some(value))))
             .collect();
         let otherwise = (targets.otherwise(), learned(None));
-        ways.into_iter()
-            .chain([otherwise])
-            .any(|(target, state)| self.enter(target, state))
+        let mut leads = Leads::Elsewhere;
+        for (target, state) in ways.into_iter().chain([otherwise]) {
+            match self.enter(target, state) {
+                Leads::Back => return Leads::Back,
+                Leads::Around => leads = Leads::Around,
+                Leads::Elsewhere => {}
+            }
+        }
+        leads
     }
 
     /// Where something else decides than what the looks found, each way must come back or leave the loop.
-    fn all(&mut self, targets: &SwitchTargets, state: &State) -> bool {
-        let mut comes_back = false;
+    fn all(&mut self, targets: &SwitchTargets, state: &State) -> Leads {
+        let mut leads = Leads::Elsewhere;
         for target in targets.all_targets() {
-            if self.enter(*target, state.clone()) {
-                comes_back = true;
-            } else if self.near.contains(*target) {
-                return false;
+            match self.enter(*target, state.clone()) {
+                Leads::Back => leads = Leads::Back,
+                Leads::Around if leads == Leads::Elsewhere => leads = Leads::Around,
+                Leads::Elsewhere if self.near.contains(*target) => return Leads::Elsewhere,
+                Leads::Around | Leads::Elsewhere => {}
             }
         }
-        comes_back
+        leads
     }
 
     /// Follows a statement; `false` if it does something.
