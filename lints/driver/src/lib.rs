@@ -28,6 +28,7 @@ mod bounds;
 pub mod bug;
 pub mod callbacks;
 pub mod catalogue;
+mod computing;
 pub mod config;
 mod discard;
 pub mod effects;

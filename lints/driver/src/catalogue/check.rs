@@ -95,10 +95,11 @@ pub fn write_check(tcx: TyCtxt<'_>) {
             timeout,
             channel,
             interval,
+            gives_way,
             probe,
             ..
         } = runtime;
-        [offload, start, timeout, channel, interval, probe]
+        [offload, start, timeout, channel, interval, gives_way, probe]
     });
     let permits = WRAPPERS.runtime.iter();
     let permits = permits.map(|runtime| {

@@ -133,6 +133,8 @@ pub struct Runtime {
     pub permit: String,
     /// The function that makes what ticks again and again.
     pub interval: String,
+    /// The function whose future lets other tasks go on before this one does.
+    pub gives_way: String,
     /// A path that exists only if the crate really runs tasks (hyper always brings tokio, without `rt`).
     pub probe: String,
 }

@@ -38,6 +38,7 @@ lints! {
     cancel_unsafe_in_select: CancelUnsafeInSelect,
     condvar_wait_without_loop: CondvarWaitWithoutLoop,
     cpu_heavy_call_in_async: CpuHeavyCallInAsync,
+    cpu_loop_in_async: CpuLoopInAsync,
     detached_task_result_lost: DetachedTaskResultLost,
     future_dropped_unpolled: FutureDroppedUnpolled,
     future_never_awaited: FutureNeverAwaited,
