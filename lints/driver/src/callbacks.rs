@@ -75,9 +75,9 @@ fn override_queries(_: &Session, providers: &mut Providers) {
     // The step that takes the MIR away which is read here; for futures rustc needs it before lints run.
     providers.queries.mir_drops_elaborated_and_const_checked = |tcx, body| {
         effects::read_early(tcx, body);
+        locks::read_early(tcx, body);
         if effects::is_member() {
             held::read_early(tcx, body);
-            locks::read_early(tcx, body);
             polling::read_early(tcx, body);
         }
         ELABORATE.get().expect("set before queries run")(tcx, body)

@@ -3,6 +3,7 @@
 
 mod config;
 mod effect;
+pub mod locks;
 pub mod summary;
 
 pub use config::{Blocking, Config, Level, NonBlocking};

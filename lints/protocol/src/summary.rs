@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Deserialize, Serialize};
 
+use crate::locks::{Locking, Order};
 use crate::{Kind, Tier};
 
 /// The extension of summary files, in place of the metadata's.
@@ -38,6 +39,10 @@ pub struct Summary {
     pub files: Vec<String>,
     /// The functions that have effects, sorted by hash.
     pub functions: Vec<Function>,
+    /// The functions that take locks, sorted by hash.
+    pub locking: Vec<Locking>,
+    /// The orders in which it takes locks that are surely of one instance.
+    pub orders: Vec<Order>,
 }
 
 /// A function of the catalogue, or of the user's configuration.

@@ -24,7 +24,7 @@ pub(crate) mod sites;
 pub(crate) mod threads;
 pub(crate) mod upstream;
 pub(crate) mod way;
-mod write;
+pub(crate) mod write;
 
 use std::sync::OnceLock;
 

@@ -71,6 +71,16 @@ pub(crate) enum Target {
 }
 
 impl Site {
+    /// The function or future's body that it runs, if the types do not decide.
+    pub(crate) fn called(&self) -> Option<DefId> {
+        match self.target {
+            Target::Call(function) | Target::Await(function) => Some(function),
+            Target::Closure(closure) => Some(closure.to_def_id()),
+            Target::Through(through) => Some(through.function),
+            Target::Cause(_) | Target::Generic(_) => None,
+        }
+    }
+
     /// Whether it is a call of the catalogue itself.
     pub(crate) fn is_cause(&self) -> bool {
         matches!(self.target, Target::Cause(_))

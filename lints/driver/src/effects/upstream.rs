@@ -13,7 +13,7 @@ use crate::config;
 
 /// The summary of the crate `krate`; none for the standard library, crates that only macros and build scripts
 /// use, and where the file is missing, damaged or made for another build.
-pub(super) fn summary(tcx: TyCtxt<'_>, krate: CrateNum) -> Option<&'static Summary> {
+pub(crate) fn summary(tcx: TyCtxt<'_>, krate: CrateNum) -> Option<&'static Summary> {
     static READ: Mutex<Option<FxHashMap<CrateNum, Option<&'static Summary>>>> = Mutex::new(None);
     let mut read = READ.lock().expect("reading summaries does not panic");
     let read = read.get_or_insert_default();
@@ -42,7 +42,7 @@ pub(super) fn has_effects(tcx: TyCtxt<'_>, called: DefId) -> bool {
 }
 
 /// The two halves of the `DefPathHash` of `item`.
-pub(super) fn hash(tcx: TyCtxt<'_>, item: DefId) -> (u64, u64) {
+pub(crate) fn hash(tcx: TyCtxt<'_>, item: DefId) -> (u64, u64) {
     let hash = tcx.def_path_hash(item);
     (hash.stable_crate_id().as_u64(), hash.local_hash().as_u64())
 }
@@ -58,7 +58,7 @@ pub(super) fn has_functions(tcx: TyCtxt<'_>, krate: CrateNum) -> bool {
 }
 
 /// The item with this `DefPathHash`, if its crate is in the graph.
-pub(super) fn item(tcx: TyCtxt<'_>, (krate, hash): (u64, u64)) -> Option<DefId> {
+pub(crate) fn item(tcx: TyCtxt<'_>, (krate, hash): (u64, u64)) -> Option<DefId> {
     let krate = numbers(tcx).get(&krate)?;
     let hash = DefPathHash::new(tcx.stable_crate_id(*krate), Hash64::new(hash));
     tcx.def_path_hash_to_def_id(hash)

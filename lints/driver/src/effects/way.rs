@@ -137,7 +137,7 @@ pub(crate) fn written(span: Span) -> Span {
 }
 
 /// The file, relative to the package's folder, and the line of a call.
-pub(super) fn file_and_line(source_map: &SourceMap, span: Span) -> (String, u32) {
+pub(crate) fn file_and_line(source_map: &SourceMap, span: Span) -> (String, u32) {
     let position = source_map.lookup_char_pos(written(span).lo());
     let file = position.file.name.prefer_local_unconditionally().to_string();
     // Cargo names files of path dependencies from the workspace's root.

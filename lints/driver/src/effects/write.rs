@@ -14,9 +14,9 @@ use super::graph::{Effects, Origin};
 use super::sites::Site;
 use super::upstream::hash;
 use super::way;
-use crate::bug;
 use crate::catalogue::is_trusted;
 use crate::config;
+use crate::{bug, locks};
 
 /// Writes the summary beside where the crate's metadata will be; a crate without metadata has nobody above it.
 ///
@@ -39,8 +39,14 @@ fn summary(tcx: TyCtxt<'_>) -> Summary {
         true => Summary::default(),
         false => bug::attempt(|| found(tcx)),
     };
+    let (locking, orders) = match is_trusted(tcx.crate_name(LOCAL_CRATE)) {
+        true => Default::default(),
+        false => bug::attempt(|| locks::written(tcx)),
+    };
     let package = |name| std::env::var(name).unwrap_or_default();
     Summary {
+        locking,
+        orders,
         key: config::key(),
         package: package("CARGO_PKG_NAME"),
         version: package("CARGO_PKG_VERSION"),
@@ -131,7 +137,7 @@ fn found(tcx: TyCtxt<'_>) -> Summary {
 }
 
 /// The path of a function, for messages in other crates.
-fn path(tcx: TyCtxt<'_>, function: DefId) -> String {
+pub(crate) fn path(tcx: TyCtxt<'_>, function: DefId) -> String {
     let named = tcx.typeck_root_def_id(function);
     // Where a foreign type is visible to users is found by a walk through every crate below.
     with_no_visible_paths!(with_resolve_crate_name!(tcx.def_path_str(named)))

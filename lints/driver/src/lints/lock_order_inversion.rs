@@ -9,13 +9,13 @@ use rustc_middle::ty::TyCtxt;
 
 use crate::effects::graph::name;
 use crate::effects::way::{Hop, Place};
-use crate::locks::{self, Inversion, Site};
+use crate::locks::{self, Inversion, Leg, Way};
 use crate::{bug, report};
 
 declare_heddle_lint! {
     /// ### What it does
     /// Finds two locks of which each is taken while the other is held, in one function or through the functions that
-    /// it calls: mutexes and read-write locks of the standard library, parking_lot, spin, crossbeam, tokio, async-lock,
+    /// it calls, those of other crates included: mutexes and read-write locks of the standard library, parking_lot, spin, crossbeam, tokio, async-lock,
     /// smol, async-std and futures.
     ///
     /// ### Why is this bad?
@@ -28,7 +28,8 @@ declare_heddle_lint! {
     /// instance: both are fields of the same value, both are statics, or both are variables of one function. Silent are
     /// two locks of the same field, as of the two accounts of a transfer, elements of collections, what is behind a
     /// `dyn Trait`, locks that are only tried, two readers, orders that the same third lock covers, orders between
-    /// which a condition decides, and values that nobody else has yet. Functions of other crates are not looked into.
+    /// which a condition decides, and values that nobody else has yet. A dependency's function that returns a reference
+    /// to a lock of its own is not seen through.
     ///
     /// ### Configuration
     /// - `check-tests`: whether tests are checked too; `false` by default.
@@ -105,8 +106,8 @@ impl<'tcx> LateLintPass<'tcx> for LockOrderInversion {
 
 fn report(cx: &LateContext<'_>, inversion: &Inversion) {
     let Inversion { here, there } = inversion;
-    let (held, taken) = (&here.held.0, &here.taken.0);
-    let Some(at) = here.taken.1.first() else {
+    let (held, taken) = (&here.held.lock, &here.taken.lock);
+    let Some(at) = here.taken.sites.first() else {
         return;
     };
     if at.span.in_external_macro(cx.sess().source_map()) {
@@ -114,11 +115,15 @@ fn report(cx: &LateContext<'_>, inversion: &Inversion) {
     }
     let message = format!("`{taken}` is locked while `{held}` is held, and elsewhere it is the other way round");
     span_lint_hir_and_then(cx, LOCK_ORDER_INVERSION, at.node, at.span, message, |diag| {
-        show_rest(diag, cx.tcx, taken, &here.taken.1);
+        show_rest(diag, cx.tcx, &here.taken);
         show(diag, cx.tcx, &here.held, format!("`{held}` was locked here before"));
-        let says = format!("the other way round: `{held}` is locked here while `{taken}` is held");
-        show(diag, cx.tcx, &there.taken, says);
-        show(diag, cx.tcx, &there.held, format!("`{taken}` was locked here before"));
+        if there.taken.sites.is_empty() {
+            show_upstream(diag, there);
+        } else {
+            let says = format!("the other way round: `{held}` is locked here while `{taken}` is held");
+            show(diag, cx.tcx, &there.taken, says);
+            show(diag, cx.tcx, &there.held, format!("`{taken}` was locked here before"));
+        }
         diag.note(consequence(here.is_async && there.is_async));
         diag.help(format!(
             "lock `{held}` and `{taken}` in the same order everywhere, or release the one before you lock the other"
@@ -127,29 +132,48 @@ fn report(cx: &LateContext<'_>, inversion: &Inversion) {
 }
 
 /// Points to where a lock is taken, and to the calls between.
-fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, (lock, sites): &(String, Vec<Site>), says: String) {
-    if let Some(first) = sites.first() {
+fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg, says: String) {
+    if let Some(first) = leg.sites.first() {
         diag.span_note(first.span, says);
     }
-    show_rest(diag, tcx, lock, sites);
+    show_rest(diag, tcx, leg);
+}
+
+/// Says where a crate below goes the other way.
+fn show_upstream(diag: &mut Diag<'_>, there: &Way) {
+    let Way { held, taken, .. } = there;
+    if let (Some(first), Some(second)) = (held.beyond.first(), taken.beyond.first()) {
+        let (function, held, taken) = (&second.function, &held.lock, &taken.lock);
+        diag.note(format!(
+            "the other way round: `{function}` locks `{held}` ({}) and then `{taken}` ({})",
+            first.place, second.place
+        ));
+    }
 }
 
 /// The calls behind the first.
-fn show_rest(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, lock: &str, sites: &[Site]) {
-    let called = sites.iter().skip(1);
+fn show_rest(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg) {
+    let own = leg.sites.iter().map(|site| {
+        (
+            name(tcx, site.owner.to_def_id()),
+            Place::Here(site.span),
+        )
+    });
+    let beyond = leg.beyond.iter().map(|call| {
+        let place = Place::Upstream(call.place.clone());
+        (call.function.clone(), place)
+    });
+    let called: Vec<(String, Place)> = own.chain(beyond).skip(1).collect();
+    let next = called.iter().skip(1).map(Some).chain([None]);
     let hops: Vec<Hop> = called
-        .clone()
-        .zip(called.skip(1).map(Some).chain([None]))
-        .map(|(site, next)| {
-            let function = name(tcx, site.owner.to_def_id());
-            let says = match next {
-                Some(next) => format!("`{function}` calls `{}`", name(tcx, next.owner.to_def_id())),
-                None => format!("`{function}` locks `{lock}`"),
-            };
-            Hop {
-                says,
-                place: Place::Here(site.span),
-            }
+        .iter()
+        .zip(next)
+        .map(|((function, place), next)| Hop {
+            says: match next {
+                Some((next, _)) => format!("`{function}` calls `{next}`"),
+                None => format!("`{function}` locks `{}`", leg.lock),
+            },
+            place: place.clone(),
         })
         .collect();
     report::show_hops(diag, &hops);

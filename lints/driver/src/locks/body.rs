@@ -16,6 +16,7 @@ use rustc_middle::ty::{self, GenericArgsRef, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, Symbol};
 
 use super::path::{Call, Path, Root, Tracer, Value};
+use super::upstream;
 use crate::catalogue::{Catalogue, GuardKind, Locks, Mode};
 use crate::effects::flow::successors;
 use crate::effects::sites::is_poll;
@@ -64,6 +65,8 @@ pub(super) struct Facts {
     pub(super) returned: Option<Value>,
     /// Locals with values that nobody else has yet.
     pub(super) fresh: FxHashSet<Local>,
+    /// How many parameters it has.
+    pub(super) parameters: usize,
     /// The names of its variables.
     pub(super) names: FxHashMap<Local, Symbol>,
     successors: IndexVec<BasicBlock, Vec<BasicBlock>>,
@@ -72,6 +75,15 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Whether it takes a lock itself, or calls a function of another crate that does.
+    pub(super) fn takes_locks(&self, tcx: TyCtxt<'_>) -> bool {
+        self.events.iter().any(|event| match &event.what {
+            What::Lock(..) => true,
+            What::Call(call) | What::Await(call, _) => upstream::takes_locks(tcx, call.function),
+            _ => false,
+        })
+    }
+
     /// Whether control comes from the end of `from` to `to`.
     pub(super) fn reaches(&self, from: BasicBlock, to: BasicBlock) -> bool {
         self.reachable(from).contains(to)
@@ -115,13 +127,21 @@ impl Facts {
     }
 }
 
-/// Whether anything in the body takes a lock by itself, or is one.
+/// Whether a call in the body takes a lock, or comes to one in a crate below.
 pub(super) fn has_lock<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>) -> bool {
     let locks = Locks::get(tcx);
     let takes = |data: &BasicBlockData<'tcx>| {
-        called(tcx, body, data.terminator()).is_some_and(|(function, _)| locks.mode(function).is_some())
+        called(tcx, body, data.terminator()).is_some_and(|(function, _)| {
+            locks.mode(function).is_some() || upstream::takes_locks(tcx, function)
+        })
     };
-    body.basic_blocks.iter().any(takes) || body.local_decls.iter().any(|local| locks.are_in(local.ty))
+    body.basic_blocks.iter().any(takes)
+}
+
+/// Whether a local of the body is a lock, or has one.
+pub(super) fn names_lock<'tcx>(tcx: TyCtxt<'tcx>, body: &Body<'tcx>) -> bool {
+    let locks = Locks::get(tcx);
+    body.local_decls.iter().any(|local| locks.are_in(local.ty))
 }
 
 fn called<'tcx>(
@@ -192,6 +212,7 @@ impl<'tcx> Reader<'_, 'tcx> {
             given,
             returned: self.tracer.returned(),
             fresh,
+            parameters: self.body.arg_count,
             names: names.collect(),
             successors: blocks.iter().map(|data| successors(data.terminator())).collect(),
             conditions: blocks
@@ -305,9 +326,10 @@ impl<'tcx> Reader<'_, 'tcx> {
             let ty = arg.ty(self.body, tcx).peel_refs();
             ty.is_closure() || matches!(ty.kind(), ty::FnDef(..))
         });
-        (may_be_own || takes_function).then(|| {
+        let resolved = self.tracer.resolved(function, types);
+        (may_be_own || takes_function || upstream::takes_locks(tcx, resolved)).then(|| {
             What::Call(Call {
-                function: self.tracer.resolved(function, types),
+                function: resolved,
                 args: args.iter().map(|arg| self.tracer.path(arg)).collect(),
             })
         })

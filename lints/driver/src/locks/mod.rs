@@ -1,17 +1,21 @@
 //! In which order the crate's functions take locks, and which two are taken in both.
 //!
-//! [`body`] reads from each body's MIR which locks it takes and which guards it has there, [`path`] which lock that
-//! is, [`orders`] follows the calls: what a function takes in the end, and what is held at the time. Here the orders
-//! are compared.
+//! [`reach`] finds the bodies that have to do with locks, [`body`] reads from their MIR which they take and which guards
+//! they have there, [`path`] which lock that is, [`orders`] follows the calls: what a function takes in the end, and
+//! what is held at the time, [`upstream`] the same through the crates below. Here the orders are compared.
 
 mod body;
+mod gates;
 mod orders;
 mod path;
+mod reach;
+mod runs;
+mod upstream;
 
-use std::collections::hash_map::Entry;
 use std::sync::{Mutex, OnceLock};
 
 use clippy_utils::is_in_test;
+use heddle_protocol::locks::{Call, Locking, Order};
 use rustc_data_structures::fx::{FxHashMap, FxHashSet, FxIndexMap};
 use rustc_hir::HirId;
 use rustc_hir::def::DefKind;
@@ -24,7 +28,7 @@ use crate::bug;
 use crate::catalogue::{Locks, Mode};
 use crate::config::config;
 use body::Facts;
-use orders::{Orders, Pair};
+use orders::{Orders, Pair, Taken};
 use path::{Path, Root, Step};
 
 /// Two locks that are taken in both orders.
@@ -39,12 +43,23 @@ pub(crate) struct Inversion {
 /// One lock taken while another is held.
 #[derive(Debug)]
 pub(crate) struct Way {
-    /// The name of the lock that is held, and the calls to where it is taken.
-    pub(crate) held: (String, Vec<Site>),
-    /// The same for the lock that is taken meanwhile.
-    pub(crate) taken: (String, Vec<Site>),
+    /// The lock that is held.
+    pub(crate) held: Leg,
+    /// The lock that is taken meanwhile.
+    pub(crate) taken: Leg,
     /// Whether it is awaited.
     pub(crate) is_async: bool,
+}
+
+/// How a lock is taken.
+#[derive(Debug)]
+pub(crate) struct Leg {
+    /// The lock's name.
+    pub(crate) lock: String,
+    /// The calls to where it is taken; none where all are in crates below.
+    pub(crate) sites: Vec<Site>,
+    /// Those of them in crates below, which come last.
+    pub(crate) beyond: Vec<Call>,
 }
 
 /// A call that takes a lock, or comes to one that does.
@@ -61,8 +76,24 @@ pub(crate) struct Site {
 /// The inversions of the crate that this process compiles, by the body in which they are reported.
 pub(crate) fn inversions(tcx: TyCtxt<'_>, owner: LocalDefId) -> &'static [Inversion] {
     static FOUND: OnceLock<FxHashMap<LocalDefId, Vec<Inversion>>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| bug::attempt(|| find(tcx)));
+    let found = FOUND.get_or_init(|| {
+        let found = orders(tcx).map(|orders| bug::attempt(|| compare(tcx, orders)));
+        found.unwrap_or_default()
+    });
     found.get(&owner).map_or(&[], Vec::as_slice)
+}
+
+/// What the crates above need to know of this one: what its functions do with locks, and its orders.
+pub(crate) fn written(tcx: TyCtxt<'_>) -> (Vec<Locking>, Vec<Order>) {
+    orders(tcx)
+        .map(|orders| upstream::written(tcx, orders))
+        .unwrap_or_default()
+}
+
+/// The orders of the crate that this process compiles; none where nobody takes a lock.
+fn orders(tcx: TyCtxt<'_>) -> Option<&'static Orders> {
+    static ORDERS: OnceLock<Option<Orders>> = OnceLock::new();
+    ORDERS.get_or_init(|| bug::attempt(|| find(tcx))).as_ref()
 }
 
 /// Reads the body of a future before rustc takes its MIR apart.
@@ -87,7 +118,7 @@ fn read(tcx: TyCtxt<'_>, owner: LocalDefId, is_asked: bool) -> Option<Facts> {
             return None;
         }
         let body = &*body.borrow();
-        let concerns = is_asked || has_lock(tcx) || body::has_lock(tcx, body);
+        let concerns = is_asked || has_lock(tcx) || body::has_lock(tcx, body) || body::names_lock(tcx, body);
         (concerns && body.tainted_by_errors.is_none()).then(|| body::read(tcx, owner, body))
     })
 }
@@ -111,28 +142,31 @@ fn has_lock(tcx: TyCtxt<'_>) -> bool {
     })
 }
 
-fn find(tcx: TyCtxt<'_>) -> FxHashMap<LocalDefId, Vec<Inversion>> {
-    let concerns = |owner: LocalDefId| {
-        let (body, _) = tcx.mir_promoted(owner);
-        !body.is_stolen() && body::has_lock(tcx, &body.borrow())
-    };
+fn find(tcx: TyCtxt<'_>) -> Option<Orders> {
+    let mut early = std::mem::take(&mut *early().lock().expect("nothing panics here"));
     let owners: Vec<LocalDefId> = tcx
         .hir_body_owners()
         .filter(|owner| has_code(tcx, *owner))
         .collect();
-    let is_known = has_lock(tcx) || !early().lock().expect("nothing panics here").is_empty();
-    if !is_known && !owners.iter().any(|owner| concerns(*owner)) {
-        return FxHashMap::default();
+    let takes_locks = |owner: &LocalDefId| match early.get(owner) {
+        Some(facts) => facts.takes_locks(tcx),
+        None => {
+            let (body, _) = tcx.mir_promoted(*owner);
+            !body.is_stolen() && body::has_lock(tcx, &body.borrow())
+        }
+    };
+    let locking: Vec<LocalDefId> = owners.iter().copied().filter(takes_locks).collect();
+    if locking.is_empty() {
+        return None;
     }
+    let concerned = reach::concerned(tcx, &owners, locking);
     let mut bodies: FxIndexMap<LocalDefId, Facts> = FxIndexMap::default();
-    for owner in owners {
-        let known = early().lock().expect("nothing panics here").remove(&owner);
-        if let Some(facts) = known.or_else(|| read(tcx, owner, true)) {
+    for owner in owners.into_iter().filter(|owner| concerned.contains(owner)) {
+        if let Some(facts) = early.remove(&owner).or_else(|| read(tcx, owner, true)) {
             bodies.insert(owner, facts);
         }
     }
-    let orders = Orders::find(tcx, bodies);
-    compare(tcx, &orders)
+    Some(Orders::find(tcx, bodies))
 }
 
 /// A lock, by what is the same wherever it is named.
@@ -142,11 +176,11 @@ enum Name {
     Fields(Vec<Step>),
     Static(DefId, Vec<Step>),
     /// A local of a body.
-    Local(LocalDefId, Local, Vec<Step>),
+    Local(DefId, Local, Vec<Step>),
 }
 
 /// The names of the two locks of a pair, if they are known to be of one instance.
-fn names(owner: LocalDefId, pair: &Pair) -> Option<(Name, Name)> {
+fn names(owner: DefId, pair: &Pair) -> Option<(Name, Name)> {
     let (held, taken) = (&pair.held.path, &pair.taken.path);
     if held.root == taken.root {
         let common = held
@@ -180,15 +214,34 @@ fn compare(tcx: TyCtxt<'_>, orders: &Orders) -> FxHashMap<LocalDefId, Vec<Invers
         let is_test = !config().check_tests && is_in_test(tcx, pair.taken.sites[0].node);
         if !is_test
             && orders.is_shared(owner, pair)
-            && let Some(names) = names(owner, pair)
+            && let Some(names) = names(owner.to_def_id(), pair)
         {
             known.entry(names).or_default().push((owner, pair));
         }
     }
     let mut found: FxHashMap<LocalDefId, Vec<Inversion>> = FxHashMap::default();
+    let mut tell = |here: Way, there: Way| {
+        let owner = here.taken.sites[0].owner;
+        found.entry(owner).or_default().push(Inversion { here, there });
+    };
+    let below = match known
+        .keys()
+        .any(|(held, taken)| held.is_foreign() && taken.is_foreign())
+    {
+        true => upstream::orders(tcx),
+        false => Vec::new(),
+    };
     let mut told: FxHashSet<(&Name, &Name)> = FxHashSet::default();
     for (names, here) in &known {
-        let Some(there) = known.get(&(names.1.clone(), names.0.clone())) else {
+        let name = |of: &Name| describe(tcx, orders, here[0].0, of);
+        let (first, second) = (name(&names.0), name(&names.1));
+        let reversed = (names.1.clone(), names.0.clone());
+        let Some(there) = known.get(&reversed) else {
+            let below = below.iter().filter(|(names, _)| *names == reversed);
+            let mut both = below.flat_map(|(_, other)| here.iter().map(move |(_, one)| (*one, other)));
+            if let Some((one, other)) = both.find(|(one, other)| orders.wait_for_each_other(one, other)) {
+                tell(way(one, &first, &second), way(other, &second, &first));
+            }
             continue;
         };
         if told.contains(&(&names.1, &names.0)) {
@@ -204,26 +257,40 @@ fn compare(tcx: TyCtxt<'_>, orders: &Orders) -> FxHashMap<LocalDefId, Vec<Invers
         // The rarer order is the likelier mistake.
         let start = |(_, pair): &(LocalDefId, &Pair)| pair.taken.sites[0].span.lo();
         let is_rarer = (here.len(), start(other)) < (there.len(), start(one));
-        let (first, second) = (
-            describe(tcx, orders, one.0, &names.0),
-            describe(tcx, orders, one.0, &names.1),
-        );
-        let way = |pair: &Pair, held: &String, taken: &String| Way {
-            held: (held.clone(), pair.held.sites.clone()),
-            taken: (taken.clone(), pair.taken.sites.clone()),
-            is_async: pair.taken.is_async,
-        };
         let (one, other) = (way(one.1, &first, &second), way(other.1, &second, &first));
-        let (here, there) = if is_rarer { (one, other) } else { (other, one) };
-        let owner = here.taken.1[0].owner;
-        match found.entry(owner) {
-            Entry::Occupied(entry) => entry.into_mut().push(Inversion { here, there }),
-            Entry::Vacant(entry) => {
-                entry.insert(vec![Inversion { here, there }]);
-            }
+        match is_rarer {
+            true => tell(one, other),
+            false => tell(other, one),
         }
     }
     found
+}
+
+fn way(pair: &Pair, held: &str, taken: &str) -> Way {
+    let leg = |taken: &Taken, lock: &str| Leg {
+        lock: lock.to_owned(),
+        sites: taken.sites.clone(),
+        beyond: taken.beyond.clone(),
+    };
+    Way {
+        held: leg(&pair.held, held),
+        taken: leg(&pair.taken, taken),
+        is_async: pair.taken.is_async,
+    }
+}
+
+impl Name {
+    /// Whether other crates know it by the same name.
+    fn is_foreign(&self) -> bool {
+        match self {
+            Self::Fields(steps) => {
+                let of = steps.first().and_then(|step| step.of);
+                of.is_some_and(|of| !of.is_local())
+            }
+            Self::Static(of, _) => !of.is_local(),
+            Self::Local(..) => false,
+        }
+    }
 }
 
 fn describe(tcx: TyCtxt<'_>, orders: &Orders, owner: LocalDefId, name: &Name) -> String {

@@ -1,20 +1,21 @@
 //! Which locks the crate's functions take while they hold others, through all that they call.
 
-use rustc_data_structures::fx::{FxHashMap, FxHashSet, FxIndexMap};
+use heddle_protocol::locks as protocol;
+use rustc_data_structures::fx::{FxHashMap, FxIndexMap};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_middle::mir::{BasicBlock, Local};
 use rustc_middle::ty::TyCtxt;
 
 use super::body::{Event, Facts, What};
-use super::path::{Call, Given, Path, Root, Value};
-use super::{Site, excludes, names};
+use super::gates::{Gate, Gates};
+use super::path::{Call, Path, Root, Value};
+use super::runs::{Run, runs_inside};
+use super::{Site, excludes, names, upstream};
 use crate::catalogue::Mode;
-use crate::effects::Effects;
-use crate::effects::sites::{Function, Target};
 use crate::effects::way::written;
 
 /// Calls within calls that are followed.
-const ROUNDS: usize = 12;
+pub(super) const ROUNDS: usize = 12;
 /// Locks and orders of one function that are kept.
 const MOST: usize = 64;
 
@@ -26,6 +27,8 @@ pub(super) struct Taken {
     pub(super) is_async: bool,
     /// The calls to it, from the body's own to the lock's.
     pub(super) sites: Vec<Site>,
+    /// Those of them in crates below, which come last.
+    pub(super) beyond: Vec<protocol::Call>,
 }
 
 /// A lock that is taken while another is held.
@@ -34,48 +37,33 @@ pub(super) struct Pair {
     pub(super) held: Taken,
     pub(super) taken: Taken,
     /// What else is held.
-    gates: Gates,
-    block: BasicBlock,
+    pub(super) gates: Gates,
+    pub(super) block: BasicBlock,
     /// Whether it runs beside the body.
-    beside: bool,
+    pub(super) beside: bool,
 }
-
-/// A lock that keeps others out, by its field alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Gate {
-    Field(DefId, u32, usize),
-    Static(DefId),
-}
-
-/// Such locks, and how they are held.
-type Gates = Vec<(Gate, Mode)>;
 
 /// What is known of a function and all that it calls.
-#[derive(Default)]
-struct Summary {
-    taken: Vec<Taken>,
-    given: Vec<Taken>,
-    pairs: Vec<Pair>,
+#[derive(Clone, Default)]
+pub(super) struct Summary {
+    pub(super) taken: Vec<Taken>,
+    /// The locks whose guards it returns.
+    pub(super) given: Vec<Taken>,
+    pub(super) pairs: Vec<Pair>,
+    /// What is held where it runs what it is given as this parameter.
+    pub(super) callbacks: Vec<(usize, Vec<Taken>)>,
 }
 
 /// The orders of the crate.
 pub(super) struct Orders {
-    bodies: FxIndexMap<LocalDefId, Facts>,
-    returned: FxHashMap<DefId, Value>,
+    pub(super) bodies: FxIndexMap<LocalDefId, Facts>,
+    pub(super) returned: FxHashMap<DefId, Value>,
     /// By body and event what runs there or is made there, and whether that runs beside the body.
-    runs: FxHashMap<LocalDefId, Vec<Vec<(Run, bool)>>>,
-    summaries: FxHashMap<LocalDefId, Summary>,
+    pub(super) runs: FxHashMap<LocalDefId, Vec<Vec<(Run, bool)>>>,
+    /// By body of this crate, or function of a crate below that is called.
+    summaries: FxHashMap<DefId, Summary>,
     /// What is held wherever a function is called.
-    gates: FxHashMap<LocalDefId, Gates>,
-}
-
-/// A body that runs at an event, and what it is given.
-struct Run {
-    body: LocalDefId,
-    parameters: Vec<Option<Path>>,
-    captures: Vec<Option<Path>>,
-    /// Which argument of the call it is, for a closure that the called function runs.
-    position: Option<usize>,
+    pub(super) gates: FxHashMap<LocalDefId, Gates>,
 }
 
 impl Orders {
@@ -103,28 +91,43 @@ impl Orders {
             (*owner, facts.events.iter().map(of_event).collect())
         };
         this.runs = this.bodies.iter().map(of_body).collect();
+        let runs = this.runs.values().flatten().flatten();
+        this.summaries = runs
+            .filter_map(|(run, _)| Some((run.body, upstream::summary(tcx, run.body)?)))
+            .collect();
         for _ in 0..ROUNDS {
             let mut changed = false;
             for owner in this.bodies.keys() {
                 let summary = this.summarise(tcx, *owner);
+                let owner = owner.to_def_id();
                 let size = |it: &Summary| (it.taken.len(), it.given.len(), it.pairs.len());
-                let known = this.summaries.get(owner).map_or((0, 0, 0), size);
+                let known = this.summaries.get(&owner).map_or((0, 0, 0), size);
                 changed |= size(&summary) != known;
-                this.summaries.insert(*owner, summary);
+                this.summaries.insert(owner, summary);
             }
             if !changed {
                 break;
             }
         }
-        this.gates = this.gates(tcx);
+        this.gates = this.find_gates(tcx);
         this
+    }
+
+    /// The bodies of this crate that have to do with locks.
+    pub(super) fn owners(&self) -> impl Iterator<Item = LocalDefId> {
+        self.bodies.keys().copied()
+    }
+
+    /// What is known of a body of this crate, or of a function of a crate below.
+    pub(super) fn summary(&self, body: DefId) -> Option<&Summary> {
+        self.summaries.get(&body)
     }
 
     /// The orders in which a body takes locks, its callees' included.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (LocalDefId, &Pair)> {
         let bodies = self.bodies.keys();
         bodies
-            .filter_map(|owner| Some((*owner, self.summaries.get(owner)?)))
+            .filter_map(|owner| Some((*owner, self.summary(owner.to_def_id())?)))
             .flat_map(|(owner, summary)| summary.pairs.iter().map(move |pair| (owner, pair)))
     }
 
@@ -152,8 +155,7 @@ impl Orders {
     /// Whether two threads or tasks can wait for each other in these ways.
     pub(super) fn meet(&self, one: &(LocalDefId, &Pair), other: &(LocalDefId, &Pair)) -> bool {
         let ((owner, one), (other_owner, other)) = (*one, *other);
-        let waits = excludes(one.taken.mode, other.held.mode) && excludes(other.taken.mode, one.held.mode);
-        if !waits || self.have_gate(one, other) {
+        if !self.wait_for_each_other(one, other) {
             return false;
         }
         if owner != other_owner {
@@ -172,28 +174,16 @@ impl Orders {
         !is_local || is_beside(one, other) || is_beside(other, one)
     }
 
+    /// Whether each of the two waits for what the other holds, and nothing keeps them apart.
+    pub(super) fn wait_for_each_other(&self, one: &Pair, other: &Pair) -> bool {
+        let waits = excludes(one.taken.mode, other.held.mode) && excludes(other.taken.mode, one.held.mode);
+        waits && !self.have_gate(one, other)
+    }
+
     /// The name of a variable.
     pub(super) fn name(&self, owner: LocalDefId, local: Local) -> String {
         let name = self.bodies.get(&owner).and_then(|facts| facts.names.get(&local));
         name.map_or_else(|| "the lock".to_owned(), ToString::to_string)
-    }
-
-    /// Whether something else that both hold keeps them apart.
-    fn have_gate(&self, one: &Pair, other: &Pair) -> bool {
-        let gates = |pair: &Pair| {
-            let owners = pair.taken.sites.iter().map(|site| site.owner);
-            let outer = owners
-                .filter_map(|owner| self.gates.get(&owner))
-                .flatten()
-                .copied();
-            pair.gates.iter().copied().chain(outer).collect::<Vec<_>>()
-        };
-        let others = gates(other);
-        gates(one).iter().any(|(gate, mode)| {
-            others
-                .iter()
-                .any(|(other, with)| gate == other && excludes(*mode, *with))
-        })
     }
 
     /// Whether the event hands one of `locals` to what runs beside the body.
@@ -208,7 +198,7 @@ impl Orders {
     }
 
     /// Whether the call only makes a future that the body does not await itself.
-    fn makes_task(&self, facts: &Facts, call: &Call) -> bool {
+    pub(super) fn makes_task(&self, facts: &Facts, call: &Call) -> bool {
         let is_awaited = |event: &Event| matches!(&event.what, What::Await(awaited, _) if awaited == call);
         matches!(self.returned.get(&call.function), Some(Value::Made(..)))
             && !facts.events.iter().any(is_awaited)
@@ -249,6 +239,12 @@ impl Orders {
                 .into_iter()
                 .for_each(|it| add(&mut summary.given, it));
         }
+        for event in &facts.events {
+            if let What::Callback(at) = event.what {
+                let held = event.held.iter().flat_map(|held| self.given(tcx, owner, *held));
+                summary.callbacks.push((at, held.collect()));
+            }
+        }
         summary
     }
 
@@ -264,15 +260,14 @@ impl Orders {
             let taken = summary.taken.iter().filter_map(|taken| closure.given(taken));
             let taken: Vec<Taken> = taken.map(|taken| taken.behind(tcx, call)).collect();
             for callee in runs.clone().filter(|run| run.position.is_none()) {
-                let inner = self
-                    .bodies
-                    .get(&callee.body)
-                    .into_iter()
-                    .flat_map(|facts| &facts.events);
+                let Some(inner) = self.summaries.get(&callee.body) else {
+                    continue;
+                };
                 let inner = inner
-                    .filter(|inner| matches!(inner.what, What::Callback(at) if closure.position == Some(at)));
-                for held in inner.flat_map(|inner| &inner.held) {
-                    let held = self.given(tcx, callee.body, *held);
+                    .callbacks
+                    .iter()
+                    .filter(|(at, _)| closure.position == Some(*at));
+                for (_, held) in inner {
                     let held = held.iter().filter_map(|held| callee.given(held));
                     for held in held.map(|held| held.behind(tcx, call)) {
                         for taken in taken.iter().filter(|taken| taken.path != held.path) {
@@ -337,7 +332,7 @@ impl Orders {
     }
 
     /// The locks whose guards come out of an event.
-    fn given(&self, tcx: TyCtxt<'_>, owner: LocalDefId, at: usize) -> Vec<Taken> {
+    pub(super) fn given(&self, tcx: TyCtxt<'_>, owner: LocalDefId, at: usize) -> Vec<Taken> {
         self.of_event(tcx, owner, at, |summary| &summary.given)
     }
 
@@ -356,6 +351,7 @@ impl Orders {
                 mode: *mode,
                 is_async: made.is_some(),
                 sites: vec![call],
+                beyond: Vec::new(),
             }];
         }
         let mut found = Vec::new();
@@ -366,181 +362,6 @@ impl Orders {
             }
         }
         found
-    }
-
-    /// What runs at an event, to its end.
-    fn runs(&self, tcx: TyCtxt<'_>, owner: LocalDefId, event: &Event) -> Vec<Run> {
-        match &event.what {
-            What::Call(call) => {
-                let mut runs: Vec<Run> = self
-                    .functions(tcx, owner, event, call)
-                    .into_iter()
-                    .map(|body| Run {
-                        body,
-                        parameters: call.args.clone(),
-                        captures: Vec::new(),
-                        position: None,
-                    })
-                    .collect();
-                let facts = &self.bodies[&owner];
-                let passed = Effects::get(tcx).passed(owner).iter();
-                for passed in passed.filter(|it| it.runs && it.span == event.span) {
-                    let Function::Own(body) = passed.function else {
-                        continue;
-                    };
-                    let made = facts.events.iter().find_map(|it| match &it.what {
-                        What::Make(made, from) if *made == body => Some(from.clone()),
-                        _ => None,
-                    });
-                    runs.push(Run {
-                        body,
-                        parameters: Vec::new(),
-                        captures: made.unwrap_or_default(),
-                        position: Some(passed.position),
-                    });
-                }
-                runs
-            }
-            What::Await(call, _) => self.future(call).into_iter().collect(),
-            What::Run(body, from) => vec![Run {
-                body: *body,
-                parameters: Vec::new(),
-                captures: from.clone(),
-                position: None,
-            }],
-            What::Lock(..) | What::Callback(_) | What::Make(..) | What::Join => Vec::new(),
-        }
-    }
-
-    /// What runs at an event or is made there, and whether that runs beside the body.
-    fn runs_or_makes(
-        &self,
-        tcx: TyCtxt<'_>,
-        owner: LocalDefId,
-        facts: &Facts,
-        event: &Event,
-    ) -> Vec<(Run, bool)> {
-        let mut runs: Vec<(Run, bool)> = self
-            .runs(tcx, owner, event)
-            .into_iter()
-            .map(|run| (run, false))
-            .collect();
-        match &event.what {
-            What::Call(call) if self.makes_task(facts, call) => {
-                runs.extend(self.future(call).map(|run| (run, true)));
-            }
-            What::Make(body, from) if !is_returned(facts, *body) => {
-                let passed = Effects::get(tcx).passed(owner).iter();
-                let is_inside = runs_inside(facts, *body)
-                    || passed
-                        .clone()
-                        .any(|it| it.runs && it.function == Function::Own(*body));
-                if !is_inside {
-                    let run = Run {
-                        body: *body,
-                        parameters: Vec::new(),
-                        captures: from.clone(),
-                        position: None,
-                    };
-                    runs.push((run, true));
-                }
-            }
-            _ => {}
-        }
-        runs
-    }
-
-    /// The body of the future that a call makes.
-    fn future(&self, call: &Call) -> Option<Run> {
-        let Value::Made(body, from) = self.returned.get(&call.function)? else {
-            return None;
-        };
-        let given = Given {
-            parameters: &call.args,
-            captures: &[],
-        };
-        let from = from.iter().map(|path| {
-            let settled = path.as_ref()?.settled(&self.returned, ROUNDS);
-            settled.as_given(&given)
-        });
-        Some(Run {
-            body: *body,
-            parameters: Vec::new(),
-            captures: from.collect(),
-            position: None,
-        })
-    }
-
-    /// The crate's functions that a call runs.
-    fn functions(&self, tcx: TyCtxt<'_>, owner: LocalDefId, event: &Event, call: &Call) -> Vec<LocalDefId> {
-        if let Some(function) = call.function.as_local()
-            && self.bodies.contains_key(&function)
-        {
-            return vec![function];
-        }
-        let sites = Effects::get(tcx).sites(owner).iter();
-        sites
-            .filter(|site| site.owner == owner && site.block == event.block && site.span == event.span)
-            .filter_map(|site| match site.target {
-                Target::Call(function) => function.as_local(),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// What is held at every call of functions that nobody outside of the crate calls.
-    fn gates(&self, tcx: TyCtxt<'_>) -> FxHashMap<LocalDefId, Gates> {
-        let mut callers: FxIndexMap<LocalDefId, Vec<(LocalDefId, Gates)>> = FxIndexMap::default();
-        let mut open: FxHashSet<LocalDefId> = FxHashSet::default();
-        for (owner, facts) in &self.bodies {
-            for (event, runs) in facts.events.iter().zip(&self.runs[owner]) {
-                for (run, beside) in runs {
-                    if *beside {
-                        open.insert(run.body);
-                        continue;
-                    }
-                    let held = event.held.iter().flat_map(|it| self.given(tcx, *owner, *it));
-                    let held = held.filter_map(|it| Gate::of(&it));
-                    callers
-                        .entry(run.body)
-                        .or_default()
-                        .push((*owner, held.collect()));
-                }
-            }
-        }
-        let mut gates: FxHashMap<LocalDefId, Gates> = FxHashMap::default();
-        // From the outside in, as deep as it is likely to be.
-        for _ in 0..4 {
-            for (body, callers) in &callers {
-                let is_reachable = tcx.effective_visibilities(()).is_reachable(*body);
-                if is_reachable || open.contains(body) {
-                    continue;
-                }
-                let at = |(caller, held): &(LocalDefId, Gates)| {
-                    let outer = gates.get(caller).into_iter().flatten();
-                    held.iter().chain(outer).copied().collect::<Vec<_>>()
-                };
-                let mut all = callers.iter().map(at);
-                let mut common = all.next().unwrap_or_default();
-                all.for_each(|held| common.retain(|gate| held.contains(gate)));
-                gates.insert(*body, common);
-            }
-        }
-        gates
-    }
-}
-
-impl Run {
-    /// The same lock as the caller knows it.
-    fn given(&self, taken: &Taken) -> Option<Taken> {
-        let given = Given {
-            parameters: &self.parameters,
-            captures: &self.captures,
-        };
-        Some(Taken {
-            path: taken.path.as_given(&given)?,
-            ..taken.clone()
-        })
     }
 }
 
@@ -556,28 +377,6 @@ impl Taken {
         }
         self
     }
-}
-
-impl Gate {
-    fn of(taken: &Taken) -> Option<(Self, Mode)> {
-        let gate = match (taken.path.steps.last(), &taken.path.root) {
-            (Some(step), _) => Self::Field(step.of?, step.variant, step.field),
-            (None, Root::Static(of)) => Self::Static(*of),
-            _ => return None,
-        };
-        Some((gate, taken.mode))
-    }
-}
-
-/// Whether the body itself runs the closure or future `made`.
-fn runs_inside(facts: &Facts, made: LocalDefId) -> bool {
-    let mut events = facts.events.iter();
-    events.any(|event| matches!(event.what, What::Run(run, _) if run == made))
-}
-
-/// Whether `made` is what the body returns, so that its callers know what becomes of it.
-fn is_returned(facts: &Facts, made: LocalDefId) -> bool {
-    matches!(facts.returned, Some(Value::Made(returned, _)) if returned == made)
 }
 
 fn site(owner: LocalDefId, event: &Event) -> Site {

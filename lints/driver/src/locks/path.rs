@@ -13,6 +13,7 @@ use rustc_middle::mir::{
 use rustc_middle::ty::{self, GenericArgsRef, Mutability, Ty, TyCtxt, TypingEnv};
 use rustc_span::{Span, sym};
 
+use super::upstream;
 use crate::catalogue::{Locks, Mode};
 use crate::effects::sites::is_poll;
 
@@ -360,7 +361,7 @@ impl<'a, 'tcx> Tracer<'a, 'tcx> {
                 }
                 let types = types.no_bound_vars().unwrap_or_else(|| types.skip_binder());
                 let function = self.resolved(function, types);
-                if function.is_local() {
+                if function.is_local() || upstream::is_awaited(self.tcx, function) {
                     let args = args.iter().map(|arg| {
                         let value = self.operand_within(&arg.node, depth)?;
                         value.path().cloned()
