@@ -235,7 +235,7 @@ impl<'tcx> Reader<'_, 'tcx> {
             ExprKind::Path(ref path) => matches!(
                 self.cx.qpath_res(path, list.hir_id),
                 Res::Def(
-                    DefKind::Const { .. } | DefKind::AssocConst { .. } | DefKind::Static { .. },
+                    DefKind::Const | DefKind::AssocConst | DefKind::Static { .. },
                     _
                 )
             ),
