@@ -234,10 +234,7 @@ impl<'tcx> Reader<'_, 'tcx> {
             ExprKind::Lit(_) => true,
             ExprKind::Path(ref path) => matches!(
                 self.cx.qpath_res(path, list.hir_id),
-                Res::Def(
-                    DefKind::Const | DefKind::AssocConst | DefKind::Static { .. },
-                    _
-                )
+                Res::Def(DefKind::Const | DefKind::AssocConst | DefKind::Static { .. }, _)
             ),
             _ => false,
         };
