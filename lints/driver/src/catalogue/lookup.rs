@@ -42,6 +42,7 @@ pub(super) fn find(tcx: TyCtxt<'_>, namespace: PathNS, path: &str) -> Vec<DefId>
     };
     let namespace = match namespace {
         PathNS::Value => Namespace::ValueNS,
+        PathNS::Macro => Namespace::MacroNS,
         _ => Namespace::TypeNS,
     };
     let mut found = Vec::new();
