@@ -17,8 +17,28 @@ fn async_on_tokio() -> Result<()> {
 }
 
 #[test]
+fn async_on_smol() -> Result<()> {
+    whole_road("async-smol")
+}
+
+#[test]
+fn async_on_async_std() -> Result<()> {
+    whole_road("async-async-std")
+}
+
+#[test]
 fn hybrid_on_tokio() -> Result<()> {
     whole_road("hybrid-tokio")
+}
+
+#[test]
+fn hybrid_on_smol() -> Result<()> {
+    whole_road("hybrid-smol")
+}
+
+#[test]
+fn hybrid_on_async_std() -> Result<()> {
+    whole_road("hybrid-async-std")
 }
 
 #[test]
@@ -132,6 +152,7 @@ fn whole_road(name: &str) -> Result<()> {
     let project = Project::generate(kit, row, &folder, &format!("row-{name}"), &quietly)?;
 
     leaves_nothing_of_the_template(&project.path).context("generate")?;
+    names_its_runtime_in_one_file(&project.path)?;
     must(project.cargo("fmt").arg("--check"), &quietly).context("fmt")?;
     let mut clippy = project.cargo("clippy");
     must(
@@ -172,6 +193,21 @@ fn leaves_nothing_of_the_template(project: &Path) -> Result<()> {
         let text = String::from_utf8_lossy(&content);
         for mark in ["{%", "%}", "{{project", "{{ project", "{{crate", "{{ crate"] {
             ensure!(!text.contains(mark), "{shown} holds `{mark}`");
+        }
+    }
+    Ok(())
+}
+
+/// All that knows the runtime is `src/rt.rs`, so that another one takes another file and nothing else.
+fn names_its_runtime_in_one_file(project: &Path) -> Result<()> {
+    for (path, content) in files(project)? {
+        let is_seam = path == Path::new("src/rt.rs");
+        if is_seam || path.extension().is_none_or(|end| end != "rs") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&content);
+        for runtime in ["tokio", "smol", "async_std", "async-std"] {
+            ensure!(!text.contains(runtime), "{} names {runtime}", path.display());
         }
     }
     Ok(())

@@ -30,8 +30,24 @@ pub const ROWS: &[Row] = &[
         runtime: Some("tokio"),
     },
     Row {
+        model: "async",
+        runtime: Some("smol"),
+    },
+    Row {
+        model: "async",
+        runtime: Some("async-std"),
+    },
+    Row {
         model: "hybrid",
         runtime: Some("tokio"),
+    },
+    Row {
+        model: "hybrid",
+        runtime: Some("smol"),
+    },
+    Row {
+        model: "hybrid",
+        runtime: Some("async-std"),
     },
     Row {
         model: "threaded",
