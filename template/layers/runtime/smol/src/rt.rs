@@ -57,7 +57,12 @@ impl<T: Send + 'static> Tasks<T> {
     /// Starts one more.
     pub fn spawn(&mut self, task: impl Future<Output = T> + Send + 'static) {
         // A panic that left the task would end the thread that drives it.
-        let task = async { AssertUnwindSafe(task).catch_unwind().await.map_err(|_| Panicked) };
+        let task = async {
+            AssertUnwindSafe(task)
+                .catch_unwind()
+                .await
+                .map_err(|_| Panicked)
+        };
         self.0.push(EXECUTOR.spawn(task));
     }
 
