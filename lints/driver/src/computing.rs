@@ -4,15 +4,16 @@ use std::ops::ControlFlow;
 
 use clippy_utils::consts::{ConstEvalCtxt, Constant};
 use clippy_utils::higher::{ForLoop, Range};
+use clippy_utils::ty::implements_trait;
 use clippy_utils::visitors::{Descend, for_each_expr_without_closures};
 use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::LocalDefId;
-use rustc_hir::{BinOpKind, Expr, ExprKind, HirId, LoopSource, MatchSource, QPath};
+use rustc_hir::{BinOpKind, Expr, ExprKind, HirId, LoopSource, MatchSource, Mutability, QPath};
 use rustc_lint::LateContext;
 use rustc_middle::ty;
 use rustc_middle::ty::consts::ConstExt;
-use rustc_span::Span;
+use rustc_span::{Span, sym};
 
 use crate::catalogue::Catalogue;
 use crate::effects::Effects;
@@ -162,6 +163,9 @@ impl<'tcx> Reader<'_, 'tcx> {
         {
             return None;
         }
+        if !matches!(self.turns.kind, Kind::For(_)) && self.counts_few() {
+            return None;
+        }
         for_each_expr_without_closures(self.turns.whole, |expr| {
             let inner = Turns::of(expr).filter(|inner| inner.whole.hir_id != self.turns.whole.hir_id);
             let head = inner
@@ -173,7 +177,7 @@ impl<'tcx> Reader<'_, 'tcx> {
 
     fn starts_anew(&self, inner: &Turns<'tcx>) -> bool {
         match inner.kind {
-            Kind::For(over) if !self.is_few(over) => {
+            Kind::For(over) if !self.is_few(over) && !self.takes_away(over) => {
                 let base = self.list(over);
                 match Range::hir(self.cx, base) {
                     Some(range) => range.end.is_some_and(|end| self.is_of_all_turns(end, true)),
@@ -197,10 +201,15 @@ impl<'tcx> Reader<'_, 'tcx> {
         }
     }
 
-    /// Whether `expr` names something, and nothing that is of one turn alone; the number of the turn is if `counts`.
+    /// Whether `expr` names something, and nothing that is of one turn alone; the number of the turn is not if `counts`.
     fn is_of_all_turns(&self, expr: &'tcx Expr<'tcx>, counts: bool) -> bool {
-        let numbered =
-            matches!(self.turns.kind, Kind::For(over) if Range::hir(self.cx, self.list(over)).is_some());
+        // As in `0..number`, and not in `0..lists[number].len()`.
+        let reckons = for_each_expr_without_closures(expr, |part| match part.kind {
+            ExprKind::Index(..) | ExprKind::Call(..) | ExprKind::MethodCall(..) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        });
+        let numbered = reckons.is_none()
+            && matches!(self.turns.kind, Kind::For(over) if Range::hir(self.cx, self.list(over)).is_some());
         let mut names = false;
         let of_turn = for_each_expr_without_closures(expr, |part| match local(part) {
             Some(it) if self.is_within(it, self.turns.whole) && !(counts && numbered) => {
@@ -212,6 +221,52 @@ impl<'tcx> Reader<'_, 'tcx> {
             }
         });
         names && of_turn.is_none()
+    }
+
+    /// Whether going through `over` takes away what it goes through, so that the next turn finds the rest.
+    fn takes_away(&self, over: &'tcx Expr<'tcx>) -> bool {
+        let typeck = self.cx.typeck_results();
+        let is_iterator = |expr: &'tcx Expr<'tcx>| {
+            let iterator = self.cx.tcx.get_diagnostic_item(sym::Iterator);
+            iterator.is_some_and(|of| implements_trait(self.cx, typeck.expr_ty(expr).peel_refs(), of, &[]))
+        };
+        let taken = for_each_expr_without_closures(over, |part| {
+            let takes = match part.kind {
+                ExprKind::AddrOf(_, Mutability::Mut, of) => is_iterator(of),
+                ExprKind::MethodCall(name, receiver, ..) => {
+                    let ty = typeck.expr_ty_adjusted(receiver);
+                    ty.ref_mutability().is_some_and(|it| it.is_mut())
+                        && !name.ident.as_str().ends_with("_mut")
+                }
+                _ => false,
+            };
+            if takes {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        taken.is_some()
+    }
+
+    /// Whether the loop stops after few turns: it compares a number that it counts with a small constant.
+    fn counts_few(&self) -> bool {
+        let mut counted: FxHashSet<HirId> = FxHashSet::default();
+        let mut compared: FxHashSet<HirId> = FxHashSet::default();
+        for_each_expr_without_closures(self.turns.whole, |part| {
+            match part.kind {
+                ExprKind::AssignOp(_, to, _) => counted.extend(local(to)),
+                ExprKind::Binary(op, left, right) if op.node.is_comparison() => {
+                    for (side, other) in [(left, right), (right, left)] {
+                        let few = self.number(other).is_some_and(|number| number <= FEW);
+                        compared.extend(local(side).filter(|_| few));
+                    }
+                }
+                _ => {}
+            }
+            ControlFlow::<()>::Continue(())
+        });
+        !counted.is_disjoint(&compared)
     }
 
     /// Whether going through `over` takes few turns, whatever the data.
@@ -242,6 +297,10 @@ impl<'tcx> Reader<'_, 'tcx> {
             ty::Array(_, length) => length
                 .try_to_value()
                 .and_then(|value| value.try_to_target_usize(self.cx.tcx)),
+            ty::Adt(adt, _) => [sym::Option, sym::Result]
+                .iter()
+                .any(|name| self.cx.tcx.is_diagnostic_item(*name, adt.did()))
+                .then_some(1),
             _ => None,
         };
         takes_few.is_some() || is_const || length.is_some_and(|length| u128::from(length) <= FEW)

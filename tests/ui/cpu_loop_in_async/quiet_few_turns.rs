@@ -26,4 +26,24 @@ async fn neighbours(cells: Vec<(i32, i32)>) -> usize {
     found
 }
 
+async fn tries(ids: Vec<u32>, wanted: Option<u32>) -> Option<u32> {
+    smol::future::yield_now().await;
+    let (mut sum, mut attempts) = (0, 0);
+    loop {
+        attempts += 1;
+        if attempts > 5 {
+            break;
+        }
+        for id in &ids {
+            sum += id;
+        }
+    }
+    for id in &ids {
+        for wanted in wanted.iter() {
+            sum += id * wanted;
+        }
+    }
+    Some(sum)
+}
+
 fn main() {}

@@ -40,4 +40,23 @@ async fn parse(mut tokens: Tokens, text: &str) -> Vec<String> {
     words
 }
 
+// What is taken away is not there in the next turn.
+async fn share_out(mut work: Vec<u32>, people: Vec<String>) -> usize {
+    smol::future::yield_now().await;
+    let mut sum = 0;
+    let mut rest = people.iter();
+    for person in &people {
+        for piece in work.drain(..) {
+            sum += piece as usize + person.len();
+        }
+        for other in rest.by_ref() {
+            sum += other.len();
+        }
+        for other in &mut rest {
+            sum += other.len();
+        }
+    }
+    sum
+}
+
 fn main() {}

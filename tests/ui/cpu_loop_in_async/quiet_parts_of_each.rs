@@ -19,6 +19,11 @@ async fn sum(table: Table, extra: Vec<String>) -> u64 {
             sum += cell;
         }
     }
+    for number in 0..table.rows.len() {
+        for cell in 0..table.rows[number].len() {
+            sum += table.rows[number][cell];
+        }
+    }
     for line in &extra {
         for letter in line.chars() {
             sum += u64::from(letter);
