@@ -11,7 +11,8 @@ use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{
-    BinOpKind, Block, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, Pat, PatKind, QPath, StmtKind,
+    AnonConst, BinOpKind, Block, Expr, ExprKind, HirId, LetStmt, MatchSource, Node, Pat, PatKind, QPath,
+    StmtKind,
 };
 use rustc_lint::LateContext;
 use rustc_middle::hir::nested_filter;
@@ -546,6 +547,9 @@ impl<'tcx> Visitor<'tcx> for Permits<'tcx> {
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.code.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
         let called = hir::called(self.code.typeck, expr);

@@ -3,7 +3,7 @@
 use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::def::Res;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Expr, ExprKind, HirId, LetStmt, Pat, PatKind, Path, QPath};
+use rustc_hir::{AnonConst, Expr, ExprKind, HirId, LetStmt, Pat, PatKind, Path, QPath};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::TyCtxt;
 use rustc_span::hygiene::ExpnKind;
@@ -89,6 +89,9 @@ impl<'tcx> Visitor<'tcx> for Flows<'tcx> {
         self.tcx
     }
 
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
+
     fn visit_pat(&mut self, pat: &'tcx Pat<'tcx>) {
         if let PatKind::Binding(_, local, ..) = pat.kind {
             self.bindings.push(local);
@@ -143,6 +146,9 @@ impl<'tcx> Visitor<'tcx> for Names<'_, 'tcx> {
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_path(&mut self, path: &Path<'tcx>, id: HirId) {
         if matches!(path.res, Res::Local(local) if self.locals.contains(&local)) {

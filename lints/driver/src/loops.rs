@@ -12,7 +12,7 @@ use rustc_data_structures::fx::FxHashSet;
 use rustc_hir::def::Res;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{ClosureKind, Expr, ExprKind, HirId, LoopSource, MatchSource, Node, QPath};
+use rustc_hir::{AnonConst, ClosureKind, Expr, ExprKind, HirId, LoopSource, MatchSource, Node, QPath};
 use rustc_lint::LateContext;
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::{self, Ty, TyCtxt, TypeckResults, TypingEnv};
@@ -441,6 +441,9 @@ impl<'tcx, F: FnMut(&'tcx Expr<'tcx>) -> Walk> Visitor<'tcx> for Walker<'tcx, F>
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.code.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
         if self.stopped {

@@ -11,8 +11,8 @@ use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{
-    Block, BlockCheckMode, BorrowKind, Expr, ExprKind, HirId, MatchSource, Mutability, Node, QPath,
-    UnsafeSource,
+    AnonConst, Block, BlockCheckMode, BorrowKind, Expr, ExprKind, HirId, MatchSource, Mutability, Node,
+    QPath, UnsafeSource,
 };
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::adjustment::{Adjust, AutoBorrow, AutoBorrowMutability};
@@ -249,6 +249,9 @@ fn names<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Vec<(HirId, &'tcx E
             self.0
         }
 
+        /// A constant has types of its own.
+        fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
+
         fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
             if let ExprKind::Path(QPath::Resolved(_, path)) = expr.kind
                 && let Res::Local(local) = path.res
@@ -414,6 +417,9 @@ impl<'tcx> Visitor<'tcx> for Scan<'_, 'tcx> {
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.reads.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_block(&mut self, block: &'tcx Block<'tcx>) {
         // What macros of the standard library expand to has some of the compiler's own.

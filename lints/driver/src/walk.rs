@@ -7,7 +7,7 @@ use rustc_data_structures::fx::FxHashMap;
 use rustc_hir::def::Res;
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Expr, ExprKind, HirId, LetStmt, LocalSource, PatKind, Path, Stmt, StmtKind};
+use rustc_hir::{AnonConst, Expr, ExprKind, HirId, LetStmt, LocalSource, PatKind, Path, Stmt, StmtKind};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::TyCtxt;
 
@@ -59,6 +59,9 @@ impl<'tcx> Visitor<'tcx> for Walker<'tcx> {
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_local(&mut self, made: &'tcx LetStmt<'tcx>) {
         let is_underscore =

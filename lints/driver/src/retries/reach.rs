@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rustc_data_structures::fx::{FxHashMap, FxHashSet};
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::intravisit::{self, Visitor};
-use rustc_hir::{Expr, ExprKind, MatchSource};
+use rustc_hir::{AnonConst, Expr, ExprKind, MatchSource};
 use rustc_middle::hir::nested_filter;
 use rustc_middle::ty::TyCtxt;
 
@@ -71,6 +71,9 @@ impl<'tcx> Visitor<'tcx> for Walker<'tcx> {
     fn maybe_tcx(&mut self) -> TyCtxt<'tcx> {
         self.code.tcx
     }
+
+    /// A constant has types of its own.
+    fn visit_anon_const(&mut self, _: &'tcx AnonConst) {}
 
     fn visit_expr(&mut self, expr: &'tcx Expr<'tcx>) {
         let code = &self.code;
