@@ -159,8 +159,11 @@ impl Verdicts {
         Self { findings }
     }
 
+    /// The verdict on `finding`: where a lint says two things of one place, the one with the same words.
     fn at(&self, finding: &Finding) -> Option<&Judged> {
-        self.findings.iter().find(|judged| same_place(finding, judged))
+        let mut judged = self.findings.iter().filter(|judged| same_place(finding, judged));
+        let first = judged.clone().next();
+        judged.find(|judged| judged.finding() == *finding).or(first)
     }
 }
 
@@ -206,5 +209,9 @@ mod tests {
         assert!(blessed.compare(&found).is_empty());
         let kept: Vec<Verdict> = blessed.findings.iter().map(|judged| judged.verdict).collect();
         assert_eq!(kept, [Verdict::True, Verdict::True, Verdict::Unread]);
+
+        let twice = [finding(1, "it blocks"), finding(1, "it drops what blocks")];
+        let verdicts = Verdicts::default().blessed(&twice);
+        assert!(verdicts.compare(&twice).is_empty());
     }
 }
