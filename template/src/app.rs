@@ -8,22 +8,28 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
+};
 use hyper::http::request::Parts;
-use hyper::{Method, StatusCode};
+use hyper::server::conn::http1;
+use hyper::{Method, Request, StatusCode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tracing::Level;
+use tracing::Span;
 
 use crate::config::{Config, Upstream};
 use crate::cpu::Pool;
-use crate::health::Health;
-use crate::metrics::{self, Counted, Metrics};
+use crate::drain::Health;
+use crate::metrics::{self, Counted, Metrics, NoProfile};
+use crate::telemetry::Trace;
+use crate::wire::Wire;
 
 /// An answer.
 pub type Response = hyper::Response<Full<Bytes>>;
 
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Given by a client, or made here; in the answer, the logs and what upstreams are asked.
+pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What every connection shares.
 #[derive(Debug)]
@@ -36,6 +42,8 @@ pub struct App {
     pub health: Health,
     /// What is counted.
     pub metrics: Metrics,
+    /// What lies between a socket and HTTP.
+    pub wire: Wire,
 }
 
 impl App {
@@ -43,12 +51,28 @@ impl App {
     pub fn new(config: Config) -> io::Result<Arc<Self>> {
         let metrics = Metrics::new();
         let cpu = Pool::new(&config.tuning, &metrics)?;
+        let wire = Wire::new(&config.wire)?;
         Ok(Arc::new(Self {
             config,
             cpu,
             health: Health::default(),
             metrics,
+            wire,
         }))
+    }
+}
+
+impl App {
+    /// HTTP within the limits of the configuration.
+    pub fn http(&self) -> http1::Builder {
+        /// As many fit on hyper's stack; another limit takes memory for each head.
+        const ON_STACK: u32 = 100;
+        let mut http = http1::Builder::new();
+        http.max_buf_size(self.config.max_head as usize);
+        if self.config.max_headers != ON_STACK {
+            http.max_headers(self.config.max_headers as usize);
+        }
+        http
     }
 }
 
@@ -74,8 +98,14 @@ pub enum Route {
     Live,
     /// `GET /readyz`, admin side.
     Ready,
+    /// `GET /startupz`, admin side.
+    Started,
     /// `GET /metrics`, admin side.
     Metrics,
+    /// `GET /profile`, admin side: where the next seconds of computing go.
+    Profile,
+    /// `GET /panic`, admin side, in debug builds: shows what a handler that panics does to the others.
+    Panic,
     /// A known path asked with a method that it does not take; it takes these.
     WrongMethod(&'static str),
     /// Any other path.
@@ -91,15 +121,14 @@ impl Route {
             (Side::Public, "/digest") => (Self::Digest, "POST"),
             (Side::Admin, "/livez") => (Self::Live, "GET, HEAD"),
             (Side::Admin, "/readyz") => (Self::Ready, "GET, HEAD"),
+            (Side::Admin, "/startupz") => (Self::Started, "GET, HEAD"),
             (Side::Admin, "/metrics") => (Self::Metrics, "GET, HEAD"),
+            (Side::Admin, "/profile") => (Self::Profile, "GET"),
+            (Side::Admin, "/panic") if cfg!(debug_assertions) => (Self::Panic, "GET"),
             _ => return Self::Unknown,
         };
         let takes = methods.split(", ").any(|taken| taken == method.as_str());
-        if takes {
-            route
-        } else {
-            Self::WrongMethod(methods)
-        }
+        if takes { route } else { Self::WrongMethod(methods) }
     }
 
     /// The route's label in metrics: never a path that a client made up.
@@ -110,7 +139,10 @@ impl Route {
             Self::Digest => "/digest",
             Self::Live => "/livez",
             Self::Ready => "/readyz",
+            Self::Started => "/startupz",
             Self::Metrics => "/metrics",
+            Self::Profile => "/profile",
+            Self::Panic => "/panic",
             Self::WrongMethod(_) => "wrong-method",
             Self::Unknown => "unknown",
         }
@@ -123,30 +155,38 @@ pub fn plain_answer(app: &App, route: Route) -> Response {
         Route::Hello => text(StatusCode::OK, "hello\n"),
         Route::Live => text(StatusCode::OK, "alive\n"),
         Route::Ready if app.health.is_ready() => text(StatusCode::OK, "ready\n"),
-        Route::Ready => text(StatusCode::SERVICE_UNAVAILABLE, "draining\n"),
+        Route::Ready => text(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        Route::Started if app.health.has_started() => text(StatusCode::OK, "started\n"),
+        Route::Started => text(StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
         Route::Metrics => with_header(
             text(StatusCode::OK, app.metrics.render()),
             CONTENT_TYPE,
             metrics::CONTENT_TYPE,
         ),
+        Route::Panic => panic!("as asked"),
         Route::WrongMethod(methods) => with_header(
             text(StatusCode::METHOD_NOT_ALLOWED, "wrong method\n"),
             ALLOW,
             methods,
         ),
-        Route::Aggregate | Route::Digest | Route::Unknown => {
+        Route::Aggregate | Route::Digest | Route::Profile | Route::Unknown => {
             text(StatusCode::NOT_FOUND, "no such path\n")
         }
     }
 }
 
-/// SHA-256 of `body`, hashed again for the remaining `rounds`, as hexadecimal digits.
-pub fn digest(body: &[u8], rounds: u32) -> String {
-    let mut hash = Sha256::digest(body);
+/// SHA-256 of a body, hashed again for the remaining `rounds`, as hexadecimal digits.
+pub fn digest(body: Sha256, rounds: u32) -> String {
+    let mut hash = body.finalize();
     for _ in 1..rounds {
         hash = Sha256::digest(hash);
     }
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The answer of `/digest`.
+pub fn digested(digest: &str) -> Response {
+    text(StatusCode::OK, format!("{digest}\n"))
 }
 
 /// What an upstream said.
@@ -154,6 +194,7 @@ pub fn digest(body: &[u8], rounds: u32) -> String {
 pub struct Fetched {
     upstream: Upstream,
     millis: u64,
+    tries: u32,
     #[serde(flatten)]
     said: Said,
 }
@@ -166,22 +207,24 @@ enum Said {
 }
 
 impl Fetched {
-    /// An upstream's status and body, or why there is none.
+    /// An upstream's status and body, or why there is none, since `started` and after this many tries.
     pub fn new(
         upstream: Upstream,
-        took: Duration,
-        said: Result<(StatusCode, Bytes), String>,
+        started: Instant,
+        tries: u32,
+        said: Result<(StatusCode, Bytes), Failure>,
     ) -> Self {
         let said = match said {
             Ok((status, body)) => Said::Answer {
                 status: status.as_u16(),
                 bytes: body.len(),
             },
-            Err(error) => Said::Nothing { error },
+            Err(failure) => Said::Nothing { error: failure.text },
         };
         Self {
             upstream,
-            millis: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            tries,
             said,
         }
     }
@@ -189,6 +232,46 @@ impl Fetched {
     fn is_answer(&self) -> bool {
         matches!(self.said, Said::Answer { .. })
     }
+}
+
+/// Why an upstream gave no answer.
+#[derive(Debug)]
+pub struct Failure {
+    text: String,
+    passes: bool,
+}
+
+impl Failure {
+    /// Another try may fare better: the connection broke, or was refused.
+    pub fn passing(error: impl ToString) -> Self {
+        Self {
+            text: error.to_string(),
+            passes: true,
+        }
+    }
+
+    /// Every try would end the same: the answer is too large, or no time is left.
+    pub fn lasting(error: impl ToString) -> Self {
+        Self {
+            text: error.to_string(),
+            passes: false,
+        }
+    }
+}
+
+/// Whether another try may fare better. Only for requests that may be sent twice, as GET.
+pub fn may_pass(said: &Result<(StatusCode, Bytes), Failure>) -> bool {
+    match said {
+        Ok((status, _)) => matches!(status.as_u16(), 502..=504),
+        Err(failure) => failure.passes,
+    }
+}
+
+/// The pauses before the tries after the first. Each is at random, from nothing up to a bound that doubles:
+/// clients that failed together do not come back together.
+pub fn pauses(config: &Config) -> impl Iterator<Item = Duration> + use<> {
+    let backoff = config.upstream_backoff.0;
+    (0..config.upstream_retries).map(move |retry| backoff.saturating_mul(1 << retry).mul_f64(fastrand::f64()))
 }
 
 /// The answer of `/aggregate`: what is known, even when some upstreams said nothing; 502 when none did.
@@ -211,6 +294,16 @@ pub fn aggregate(fetched: &[Fetched]) -> Response {
     });
     let body = report.expect("a report is made of strings and numbers") + "\n";
     with_header(text(status, body), CONTENT_TYPE, "application/json")
+}
+
+/// The answer of `/profile`: stacks as flame graphs are drawn from, or why there are none.
+pub fn profile(taken: Result<String, NoProfile>) -> Response {
+    match taken {
+        Ok(stacks) => text(StatusCode::OK, stacks),
+        Err(NoProfile::TurnedOff) => text(StatusCode::NOT_FOUND, "see the setting `profile-time`\n"),
+        Err(NoProfile::Running) => text(StatusCode::CONFLICT, "another profile is being taken\n"),
+        Err(NoProfile::Failed) => failed(),
+    }
 }
 
 /// The answer to a request over a limit.
@@ -242,57 +335,96 @@ fn with_header(mut response: Response, name: HeaderName, value: &'static str) ->
     response
 }
 
-/// Reads a whole body, or refuses it: a length over the limit before a byte of it is read.
-pub async fn read_body(body: Incoming, limit: u64) -> Result<Bytes, Response> {
-    let too_large = || {
-        text(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("the limit is {limit} bytes\n"),
-        )
-    };
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
+/// A request's body, as far as its route wants it.
+#[derive(Debug)]
+pub enum Received {
+    /// The route wants none; what came was thrown away.
+    Nothing,
+    /// Hashed as it came: a body of any length takes the memory of one read.
+    Hashed(Sha256),
+}
+
+/// Takes a request's body in, or refuses the request.
+pub async fn receive(exchange: &Exchange, body: Incoming) -> Result<Received, Response> {
+    let config = &exchange.app.config;
+    if !exchange.admitted {
+        return Err(busy(&exchange.app));
     }
+    if exchange.target > config.max_uri as usize {
+        let refusal = format!("the limit is {} bytes\n", config.max_uri);
+        return Err(text(StatusCode::URI_TOO_LONG, refusal));
+    }
+    read_body(exchange.route, body, config.max_body).await
+}
+
+/// A length over the limit is refused before a byte of the body is read.
+async fn read_body(route: Route, body: Incoming, limit: u64) -> Result<Received, Response> {
+    let too_large = || {
+        let refusal = format!("the limit is {limit} bytes\n");
+        text(StatusCode::PAYLOAD_TOO_LARGE, refusal)
+    };
     if body.size_hint().lower() > limit {
         return Err(too_large());
     }
-    let limited = Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX));
-    match limited.collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(text(StatusCode::BAD_REQUEST, "the body broke off\n")),
+    let mut hash = (route == Route::Digest).then(Sha256::new);
+    let mut body = Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX));
+    while let Some(frame) = body.frame().await {
+        match frame {
+            // A frame is one read at most, `max-head` bytes: hashing it takes microseconds.
+            Ok(frame) => {
+                if let (Some(hash), Some(bytes)) = (&mut hash, frame.data_ref()) {
+                    hash.update(bytes);
+                }
+            }
+            Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
+            Err(_) => return Err(text(StatusCode::BAD_REQUEST, "the body broke off\n")),
+        }
     }
+    Ok(hash.map_or(Received::Nothing, Received::Hashed))
 }
 
 /// A request between its head and its answer: its name in the logs, its place in the metrics.
 #[derive(Debug)]
 pub struct Exchange {
     app: Arc<App>,
-    id: HeaderValue,
-    method: Method,
-    path: String,
     route: Route,
+    /// Length of the path and the query.
+    target: usize,
+    admitted: bool,
+    /// Whether the connection ends with the answer.
+    is_last: bool,
     started: Instant,
+    trace: Trace,
     _in_flight: Counted,
 }
 
 impl Exchange {
+    /// The service that was asked.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
     /// Begins with the request's head.
     pub fn begin(app: &Arc<App>, side: Side, head: &Parts) -> Self {
-        let path = head.uri.path();
+        let id = head.headers.get(&REQUEST_ID);
+        let id = id.filter(|id| is_sound(id)).cloned().unwrap_or_else(new_id);
+        let route = Route::of(side, &head.method, head.uri.path());
+        let (in_flight, limit) = match side {
+            Side::Public => (&app.metrics.in_flight, app.config.max_in_flight as usize),
+            Side::Admin => (&app.metrics.probes, usize::MAX),
+        };
+        let (in_flight, admitted) = Counted::up_to(in_flight, limit);
         Self {
+            trace: Trace::begin(head, route.name(), id),
             app: Arc::clone(app),
-            id: head
-                .headers
-                .get(&REQUEST_ID)
-                .filter(|id| is_sound(id))
-                .cloned()
-                .unwrap_or_else(new_id),
-            method: head.method.clone(),
-            path: path.to_owned(),
-            route: Route::of(side, &head.method, path),
+            route,
+            target: head.uri.path_and_query().map_or(0, |it| it.as_str().len()),
+            admitted,
+            // A head with a length as well is read as if it had none, and does not show it here: to keep a
+            // reader before the service who took the length from seeing other requests, none may follow.
+            is_last: head.headers.contains_key(TRANSFER_ENCODING),
             started: Instant::now(),
-            _in_flight: Counted::new(&app.metrics.in_flight),
+            _in_flight: in_flight,
         }
     }
 
@@ -301,10 +433,22 @@ impl Exchange {
         self.route
     }
 
-    /// The answer of a handler that panicked.
+    /// What the logs of the request's work belong to.
+    pub fn span(&self) -> &Span {
+        self.trace.span()
+    }
+
+    /// What is sent to `upstream`: the request goes on under its name.
+    pub fn request_for(&self, upstream: &Upstream) -> Request<()> {
+        let mut request = Request::new(());
+        *request.uri_mut() = upstream.0.clone();
+        *request.headers_mut() = self.trace.headers();
+        request
+    }
+
+    /// The answer of a handler that panicked. What it said is in the logs already, with the request.
     pub fn panicked(&self) -> Response {
         self.app.metrics.panics.inc();
-        tracing::error!(id = self.id(), method = %self.method, path = self.path, "the handler panicked");
         failed()
     }
 
@@ -313,16 +457,14 @@ impl Exchange {
         let status = response.status().as_u16();
         let took = self.started.elapsed();
         self.app.metrics.answered(self.route.name(), status, took);
-        if tracing::enabled!(Level::DEBUG) {
-            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-            tracing::debug!(id = self.id(), method = %self.method, path = self.path, status, micros, "answered");
+        self.trace.end(status, took);
+        if self.is_last {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
         }
-        response.headers_mut().insert(REQUEST_ID.clone(), self.id);
+        let id = self.trace.id().clone();
+        response.headers_mut().insert(REQUEST_ID.clone(), id);
         response
-    }
-
-    fn id(&self) -> &str {
-        self.id.to_str().unwrap_or_default()
     }
 }
 
@@ -349,10 +491,7 @@ mod tests {
     #[test]
     fn each_side_knows_only_its_own_paths() {
         assert_eq!(Route::of(Side::Public, &Method::GET, "/"), Route::Hello);
-        assert_eq!(
-            Route::of(Side::Public, &Method::GET, "/metrics"),
-            Route::Unknown
-        );
+        assert_eq!(Route::of(Side::Public, &Method::GET, "/metrics"), Route::Unknown);
         assert_eq!(Route::of(Side::Admin, &Method::GET, "/"), Route::Unknown);
         assert_eq!(
             Route::of(Side::Public, &Method::GET, "/digest"),
@@ -363,8 +502,8 @@ mod tests {
     #[test]
     fn one_round_of_digest_is_plain_sha_256() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(digest(b"", 1), empty);
-        assert_ne!(digest(b"", 2), empty);
+        assert_eq!(digest(Sha256::new(), 1), empty);
+        assert_ne!(digest(Sha256::new(), 2), empty);
     }
 
     #[test]

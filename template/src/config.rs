@@ -15,13 +15,14 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
+use clap::{ArgAction, CommandFactory, Parser};
 use hyper::Uri;
 use serde::{Serialize, Serializer};
 use socket2::{Domain, Socket, Type};
-use tracing::Level;
 
 use crate::server::Tuning;
+use crate::telemetry::TelemetryTuning;
+use crate::wire::WireTuning;
 
 /// What environment variables of this service begin with.
 const PREFIX: &str = "APP_";
@@ -41,13 +42,29 @@ pub struct Config {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Address for /livez, /readyz and /metrics; keep it away from the public
+    /// Address for probes, /metrics and /profile; keep it away from the public
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9090")]
     pub admin_listen: SocketAddr,
 
     /// Open connections at a time; more wait in the listen backlog
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
+
+    /// Requests of clients being answered at a time; more are answered 503
+    #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_in_flight: u32,
+
+    /// Largest head of a request in bytes; more is answered 431
+    #[arg(long, value_name = "BYTES", default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(8192..=1 << 20))]
+    pub max_head: u32,
+
+    /// Most headers of a request; more are answered 431
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub max_headers: u32,
+
+    /// Longest path with its query in bytes; more is answered 414
+    #[arg(long, value_name = "BYTES", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1 << 16))]
+    pub max_uri: u32,
 
     /// Largest request body in bytes; more is answered 413
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
@@ -81,9 +98,17 @@ pub struct Config {
     #[arg(long, value_name = "URLS", value_delimiter = ',', action = ArgAction::Set)]
     pub upstreams: Vec<Upstream>,
 
-    /// For one upstream's whole answer
+    /// For one upstream's whole answer, all tries together
     #[arg(long, value_name = "TIME", default_value = "2s", value_parser = Span::positive)]
     pub upstream_timeout: Span,
+
+    /// Tries after the first that failed: no connection, or 502, 503 and 504
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=10))]
+    pub upstream_retries: u32,
+
+    /// Longest pause before the second try; doubles with each, and is taken at random below that
+    #[arg(long, value_name = "TIME", default_value = "50ms", value_parser = Span::positive)]
+    pub upstream_backoff: Span,
 
     /// Largest answer of an upstream in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
@@ -93,26 +118,21 @@ pub struct Config {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub digest_rounds: u32,
 
-    /// Form of the logs
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub log_format: LogFormat,
+    /// How long /profile samples every thread, less than the time for a handler; 0s turns it off
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = Span::any)]
+    pub profile_time: Span,
 
-    /// Least level that is logged: error, warn, info, debug (every request) or trace
-    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = level)]
-    #[serde(serialize_with = "displayed")]
-    pub log_level: Level,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub telemetry: TelemetryTuning,
+
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub wire: WireTuning,
 
     #[command(flatten)]
     #[serde(flatten)]
     pub tuning: Tuning,
-}
-
-/// What to do after the configuration was read.
-pub enum Start {
-    /// Serve.
-    Run(Box<Config>),
-    /// Nothing: help or the configuration was printed, or an error was.
-    Exit(ExitCode),
 }
 
 #[derive(Parser)]
@@ -139,29 +159,27 @@ impl Config {
         Ok((public, admin))
     }
 
-    /// Reads every layer. Messages go to the terminal: there are no logs yet.
-    pub fn load() -> Start {
+    /// Reads every layer, or gives the exit code: help or the configuration was printed, or what is wrong.
+    /// Messages go to the terminal: there are no logs yet.
+    pub fn load() -> Result<Box<Self>, ExitCode> {
         match layered() {
             Ok(line) if line.print_config => {
-                print!(
-                    "{}",
-                    toml::to_string(&line.settings).expect("every setting is a plain value")
-                );
-                Start::Exit(ExitCode::SUCCESS)
+                let settings = toml::to_string(&line.settings);
+                print!("{}", settings.expect("every setting is a plain value"));
+                Err(ExitCode::SUCCESS)
             }
-            Ok(line) => Start::Run(Box::new(line.settings)),
+            Ok(line) => Ok(Box::new(line.settings)),
             Err(Refusal::Clap(error)) => {
                 // Only fails where nobody is left to read it.
                 let _ = error.print();
-                Start::Exit(if error.use_stderr() {
-                    ExitCode::from(2)
-                } else {
-                    ExitCode::SUCCESS
+                Err(match error.use_stderr() {
+                    true => ExitCode::from(2),
+                    false => ExitCode::SUCCESS,
                 })
             }
             Err(Refusal::Layer(problem)) => {
                 eprintln!("error: {problem}");
-                Start::Exit(ExitCode::from(2))
+                Err(ExitCode::from(2))
             }
         }
     }
@@ -214,8 +232,8 @@ fn in_layer(layer: &str, error: &clap::Error) -> Refusal {
 }
 
 fn from_file(path: &Path) -> Result<Vec<String>, String> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| format!("in {}: {error}", path.display()))?;
@@ -228,8 +246,7 @@ fn from_file(path: &Path) -> Result<Vec<String>, String> {
         if !known.contains(&key) {
             return Err(unknown(&key, &path.display().to_string(), &known));
         }
-        let value =
-            plain(&value).ok_or_else(|| format!("in {}: `{key}` is a table", path.display()))?;
+        let value = plain(&value).ok_or_else(|| format!("in {}: `{key}` is a table", path.display()))?;
         Ok(format!("--{key}={value}"))
     };
     table.map(flag).collect()
@@ -238,13 +255,7 @@ fn from_file(path: &Path) -> Result<Vec<String>, String> {
 fn plain(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
-        toml::Value::Array(values) => Some(
-            values
-                .iter()
-                .map(plain)
-                .collect::<Option<Vec<_>>>()?
-                .join(","),
-        ),
+        toml::Value::Array(values) => Some(values.iter().map(plain).collect::<Option<Vec<_>>>()?.join(",")),
         toml::Value::Table(_) => None,
         other => Some(other.to_string()),
     }
@@ -282,9 +293,7 @@ fn unknown(key: &str, layer: &str, known: &BTreeSet<String>) -> String {
 
 fn keys() -> BTreeSet<String> {
     let command = CommandLine::command();
-    let longs = command
-        .get_arguments()
-        .filter_map(|argument| argument.get_long());
+    let longs = command.get_arguments().filter_map(|argument| argument.get_long());
     longs
         .filter(|long| !matches!(*long, "config" | "print-config"))
         .map(str::to_owned)
@@ -354,23 +363,4 @@ impl Serialize for Upstream {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-/// The form of the logs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum LogFormat {
-    /// For people
-    Text,
-    /// For machines: one object a line
-    Json,
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    text.parse()
-        .map_err(|_| "valid values: error, warn, info, debug, trace".to_owned())
-}
-
-fn displayed<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&level.as_str().to_lowercase())
 }

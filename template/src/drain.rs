@@ -1,4 +1,4 @@
-//! Stopping without losing work.
+//! Starting to take traffic, and stopping without losing work.
 //!
 //! The first SIGTERM or SIGINT turns readiness off; after `drain-wait` the service accepts nothing more, and
 //! what it has begun may end until `drain-timeout` is over. A second signal ends the process at once.
@@ -7,7 +7,7 @@ use std::io;
 use std::pin::Pin;
 use std::process::{self, ExitCode};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,6 +22,34 @@ use crate::config::Config;
 /// that was sent before the stop arrives within it; half of one does not hold the exit.
 pub const LINGER: Duration = Duration::from_millis(500);
 
+/// What `/startupz` and `/readyz` report. `/livez` needs no state: a process that answers is alive.
+#[derive(Debug, Default)]
+pub struct Health {
+    started: AtomicBool,
+    draining: AtomicBool,
+}
+
+impl Health {
+    /// Whether traffic was ever taken.
+    pub fn has_started(&self) -> bool {
+        self.started.load(Ordering::Acquire)
+    }
+
+    /// False until the start is over, and from the first signal to stop on: load balancers look elsewhere.
+    pub fn is_ready(&self) -> bool {
+        self.has_started() && !self.draining.load(Ordering::Acquire)
+    }
+
+    /// To be called once what must be there before the first request is there: caches, connections.
+    pub fn start(&self) {
+        self.started.store(true, Ordering::Release);
+    }
+
+    fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+}
+
 /// How a stop went.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome {
@@ -31,19 +59,21 @@ pub enum Outcome {
     Cut(usize),
 }
 
-impl Outcome {
-    /// 0 when all work was finished, 3 when some was cut off. (1: could not serve, 2: wrong configuration,
-    /// 128 + the signal's number: forced by a second signal.)
-    pub fn exit_code(self) -> ExitCode {
-        match self {
-            Self::Drained => {
-                tracing::info!("stopped, all work finished");
-                ExitCode::SUCCESS
-            }
-            Self::Cut(connections) => {
-                tracing::warn!(connections, "stopped at the deadline, work was cut off");
-                ExitCode::from(3)
-            }
+/// 0 when all work was finished, 1 when the service could not serve, 3 when work was cut off. (2: wrong
+/// configuration, 128 + the signal's number: forced by a second signal.)
+pub fn exit_code(served: io::Result<Outcome>) -> ExitCode {
+    match served {
+        Ok(Outcome::Drained) => {
+            tracing::info!("stopped, all work finished");
+            ExitCode::SUCCESS
+        }
+        Ok(Outcome::Cut(connections)) => {
+            tracing::warn!(connections, "stopped at the deadline, work was cut off");
+            ExitCode::from(3)
+        }
+        Err(error) => {
+            tracing::error!(%error, "cannot serve");
+            ExitCode::FAILURE
         }
     }
 }
@@ -60,11 +90,7 @@ impl Signals {
     /// Calls `stop` at the first signal, with readiness off already, and ends the process at the second.
     ///
     /// A thread of its own does it: it works even when every other thread is stuck.
-    pub fn on_first(
-        mut self,
-        app: Arc<App>,
-        stop: impl FnOnce() + Send + 'static,
-    ) -> io::Result<()> {
+    pub fn on_first(mut self, app: Arc<App>, stop: impl FnOnce() + Send + 'static) -> io::Result<()> {
         let mut stop = Some(stop);
         let wait = move || {
             for signal in self.0.forever() {
@@ -73,7 +99,7 @@ impl Signals {
                     process::exit(128 + signal);
                 };
                 tracing::info!(signal, "stopping");
-                app.health.start_draining();
+                app.health.drain();
                 stop();
             }
         };
@@ -136,8 +162,7 @@ impl Activity {
     /// Enters a phase, whose time starts now.
     pub fn enter(&self, phase: Phase) {
         let millis = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX >> 3);
-        self.state
-            .store((millis << 3) | phase as u64, Ordering::Release);
+        self.state.store((millis << 3) | phase as u64, Ordering::Release);
     }
 
     /// The phase the connection is in.

@@ -4,36 +4,33 @@ mod app;
 mod config;
 mod cpu;
 mod drain;
-mod health;
-mod logs;
 mod metrics;
 mod rt;
 mod server;
+mod telemetry;
 mod upstream;
+mod wire;
 
 use std::io;
 use std::process::ExitCode;
 
 use crate::app::App;
-use crate::config::{Config, Start};
+use crate::config::Config;
 use crate::drain::{Outcome, Signals};
+use crate::telemetry::Telemetry;
 
 fn main() -> ExitCode {
-    let config = match Config::load() {
-        Start::Run(config) => *config,
-        Start::Exit(code) => return code,
-    };
-    logs::init(&config);
-    serve(config)
-        .map(Outcome::exit_code)
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "cannot serve");
-            ExitCode::FAILURE
-        })
+    match Config::load() {
+        Ok(config) => drain::exit_code(serve(*config)),
+        Err(code) => code,
+    }
 }
 
 fn serve(config: Config) -> io::Result<Outcome> {
+    let telemetry = Telemetry::start(&config)?;
     let signals = Signals::hear()?;
     let (public, admin) = config.bind()?;
-    server::run(App::new(config)?, signals, public, admin)
+    let app = App::new(config)?;
+    telemetry.watch(&app);
+    server::run(app, signals, public, admin)
 }

@@ -9,21 +9,21 @@ use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_lite::FutureExt;
 use futures_lite::future::{or, zip};
+use hyper::Request;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, StatusCode};
 use serde::{Serialize, Serializer};
+use tracing::Instrument;
 
-use crate::app::{self, App, Exchange, Response, Route, Side};
+use crate::app::{self, App, Exchange, Received, Response, Route, Side};
 use crate::config::Span;
 use crate::cpu::Refused;
 use crate::drain::{Activity, LINGER, Outcome, Phase, Signals, Watched};
-use crate::metrics::Counted;
+use crate::metrics::{self, Counted, NoProfile};
 use crate::rt::{self, Flag, Listener, Permits, Stream, Tasks};
 use crate::{cpu, upstream};
 
@@ -88,12 +88,7 @@ impl Serialize for Threads {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(
-    app: Arc<App>,
-    signals: Signals,
-    public: TcpListener,
-    admin: TcpListener,
-) -> io::Result<Outcome> {
+pub fn run(app: Arc<App>, signals: Signals, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
     let (stop, stopped) = rt::flag();
     signals.on_first(Arc::clone(&app), move || stop.raise())?;
     rt::run(
@@ -102,12 +97,7 @@ pub fn run(
     )?
 }
 
-async fn serve(
-    app: Arc<App>,
-    public: TcpListener,
-    admin: TcpListener,
-    stopped: Flag,
-) -> io::Result<Outcome> {
+async fn serve(app: Arc<App>, public: TcpListener, admin: TcpListener, stopped: Flag) -> io::Result<Outcome> {
     let (public, admin) = (Listener::new(public)?, Listener::new(admin)?);
     let (close, closed) = rt::flag();
     let stopping = async {
@@ -116,13 +106,7 @@ async fn serve(
         close.raise();
     };
     let traffic = async {
-        let connections = accept(
-            &app,
-            Side::Public,
-            public,
-            app.config.max_connections,
-            &closed,
-        );
+        let connections = accept(&app, Side::Public, public, app.config.max_connections, &closed);
         let (connections, ()) = zip(connections, stopping).await;
         finish(connections, app.config.drain_timeout.0).await
     };
@@ -132,19 +116,28 @@ async fn serve(
         accept(&app, Side::Admin, admin, ADMIN_CONNECTIONS, &open).await;
         pending().await
     };
+    let mut watching = Tasks::new();
+    watching.spawn(watch_lag(Arc::clone(&app)));
+    // What must be there before the first request is made ready here; until then /readyz says 503.
+    app.health.start();
     let outcome = or(traffic, probes).await;
     drop(never);
     Ok(outcome)
 }
 
+/// Measures for ever how late a timer fires: that is how long a task waits while others hold the threads.
+async fn watch_lag(app: Arc<App>) {
+    const BETWEEN: Duration = Duration::from_millis(100);
+    loop {
+        let asked = Instant::now();
+        rt::sleep(BETWEEN).await;
+        let late = asked.elapsed().saturating_sub(BETWEEN);
+        app.metrics.lag.observe(late.as_secs_f64());
+    }
+}
+
 /// Accepts until `closed`; the listener is closed on return. Connections over the limit stay in the backlog.
-async fn accept(
-    app: &Arc<App>,
-    side: Side,
-    listener: Listener,
-    limit: u32,
-    closed: &Flag,
-) -> Tasks<()> {
+async fn accept(app: &Arc<App>, side: Side, listener: Listener, limit: u32, closed: &Flag) -> Tasks<()> {
     enum Event {
         Closed,
         Ended,
@@ -201,11 +194,17 @@ async fn connection(app: Arc<App>, side: Side, stream: Stream, closed: Flag) {
         Overdue,
         Closed,
     }
-    let _open = Counted::new(&app.metrics.connections);
+    let _open = match side {
+        Side::Public => Some(Counted::new(&app.metrics.connections)),
+        Side::Admin => None,
+    };
     let activity = Arc::new(Activity::new(&app.config));
     let answers = service_fn(|request| answer(&app, side, &activity, request));
-    let stream = Watched::new(stream, Arc::clone(&activity));
-    let mut connection = pin!(http1::Builder::new().serve_connection(stream, answers));
+    let stream = match app.wire.open(side, stream) {
+        Ok(stream) => Watched::new(stream, Arc::clone(&activity)),
+        Err(error) => return tracing::warn!(%error, "cannot open a connection"),
+    };
+    let mut connection = pin!(app.http().serve_connection(stream, answers));
 
     // Broken connections are the client's affair: how they broke is of no use to anyone here.
     let done = async {
@@ -255,31 +254,37 @@ async fn answer(
     activity.enter(Phase::Body);
     let (head, body) = request.into_parts();
     let exchange = Exchange::begin(app, side, &head);
-    let handled = AssertUnwindSafe(handle(app, exchange.route(), activity, body)).catch_unwind();
-    let response = handled.await.unwrap_or_else(|_| exchange.panicked());
+    let handling = handle(&exchange, activity, body).instrument(exchange.span().clone());
+    let handled = AssertUnwindSafe(handling).catch_unwind().await;
+    let response = handled.unwrap_or_else(|_| exchange.panicked());
     activity.enter(Phase::Send);
     Ok(exchange.end(response))
 }
 
-async fn handle(app: &Arc<App>, route: Route, activity: &Activity, body: Incoming) -> Response {
-    let body = match app::read_body(body, app.config.max_body).await {
-        Ok(body) => body,
+async fn handle(exchange: &Exchange, activity: &Activity, body: Incoming) -> Response {
+    let received = match app::receive(exchange, body).await {
+        Ok(received) => received,
         Err(refused) => return refused,
     };
     activity.enter(Phase::Answer);
+    let app = exchange.app();
     let work = async {
-        match route {
-            Route::Aggregate => app::aggregate(&upstream::ask_all(app).await),
-            Route::Digest => {
+        match (exchange.route(), received) {
+            (Route::Aggregate, _) => app::aggregate(&upstream::ask_all(exchange).await),
+            (Route::Digest, Received::Hashed(body)) => {
                 let rounds = app.config.digest_rounds;
-                let digest = app.cpu.run(move || app::digest(&body, rounds)).await;
-                match digest {
-                    Ok(digest) => app::text(StatusCode::OK, digest + "\n"),
+                match app.cpu.run(move || app::digest(body, rounds)).await {
+                    Ok(digest) => app::digested(&digest),
                     Err(Refused::Full) => app::busy(app),
                     Err(Refused::Panicked) => app::failed(),
                 }
             }
-            plain => app::plain_answer(app, plain),
+            (Route::Profile, _) => {
+                let time = app.config.profile_time.0;
+                let taken = rt::unblock(move || metrics::profile(time)).await;
+                app::profile(taken.unwrap_or(Err(NoProfile::Failed)))
+            }
+            (plain, _) => app::plain_answer(app, plain),
         }
     };
     rt::timeout(app.config.tuning.handler_timeout.0, work)

@@ -7,21 +7,26 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::client::conn::http1;
 use hyper::header::{CONNECTION, HOST};
-use hyper::{Request, StatusCode, Uri};
+use hyper::{Request, StatusCode};
+use tracing::Instrument;
 
-use crate::app::{App, Fetched};
+use crate::app::{self, App, Exchange, Failure, Fetched};
 use crate::config::Upstream;
 use crate::rt::{self, Tasks};
 
 /// One report an upstream, in the order of the configuration. Gives up on all when dropped.
-pub async fn ask_all(app: &Arc<App>) -> Vec<Fetched> {
+pub async fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
     let mut asked = Tasks::new();
-    for (place, upstream) in app.config.upstreams.iter().cloned().enumerate() {
-        let app = Arc::clone(app);
-        asked.spawn(async move { (place, ask(&app, upstream).await) });
+    for (place, upstream) in exchange.app().config.upstreams.iter().enumerate() {
+        let asking = ask(
+            Arc::clone(exchange.app()),
+            upstream.clone(),
+            exchange.request_for(upstream),
+        );
+        asked.spawn(async move { (place, asking.await) }.in_current_span());
     }
     let mut reports = Vec::with_capacity(asked.len());
     while let Some(report) = asked.next().await {
@@ -31,37 +36,50 @@ pub async fn ask_all(app: &Arc<App>) -> Vec<Fetched> {
     reports.into_iter().map(|(_, report)| report).collect()
 }
 
-async fn ask(app: &App, upstream: Upstream) -> Fetched {
+async fn ask(app: Arc<App>, upstream: Upstream, request: Request<()>) -> Fetched {
     let started = Instant::now();
-    let limit = app.config.upstream_timeout.0;
-    let max_body = usize::try_from(app.config.upstream_max_body).unwrap_or(usize::MAX);
-    let said = rt::timeout(limit, get(&upstream.0, max_body)).await;
-    let said = said.unwrap_or_else(|| Err("timed out".to_owned()));
-    Fetched::new(upstream, started.elapsed(), said)
+    let mut tries = 0;
+    let asking = async {
+        let mut pauses = app::pauses(&app.config);
+        loop {
+            tries += 1;
+            let said = get(&request, app.config.upstream_max_body).await;
+            match pauses.next() {
+                Some(pause) if app::may_pass(&said) => rt::sleep(pause).await,
+                _ => return said,
+            }
+        }
+    };
+    let said = rt::timeout(app.config.upstream_timeout.0, asking).await;
+    let said = said.unwrap_or_else(|| Err(Failure::lasting("timed out")));
+    Fetched::new(upstream, started, tries, said)
 }
 
-async fn get(uri: &Uri, max_body: usize) -> Result<(StatusCode, Bytes), String> {
+async fn get(request: &Request<()>, max_body: u64) -> Result<(StatusCode, Bytes), Failure> {
+    let uri = request.uri();
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let stream = rt::connect(host, uri.port_u16().unwrap_or(80))
         .await
-        .map_err(text)?;
-    let (mut sender, connection) = http1::handshake(stream).await.map_err(text)?;
+        .map_err(Failure::passing)?;
+    let (mut sender, connection) = http1::handshake(stream).await.map_err(Failure::passing)?;
 
-    let request = Request::get(uri.path_and_query().map_or("/", |path| path.as_str()))
-        .header(
-            HOST,
-            uri.authority().map_or("", |authority| authority.as_str()),
-        )
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let mut sent = Request::get(path)
+        .header(HOST, authority)
         .header(CONNECTION, "close")
         .body(Empty::<Bytes>::new())
-        .map_err(text)?;
+        .map_err(Failure::lasting)?;
+    sent.headers_mut().extend(request.headers().clone());
     let exchange = async {
-        let (head, body) = sender
-            .send_request(request)
-            .await
-            .map_err(text)?
-            .into_parts();
-        let body = Limited::new(body, max_body).collect().await.map_err(text)?;
+        let answer = sender.send_request(sent).await.map_err(Failure::passing)?;
+        let (head, body) = answer.into_parts();
+        let max_body = usize::try_from(max_body).unwrap_or(usize::MAX);
+        let body = Limited::new(body, max_body).collect().await;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Failure::lasting(error),
+            false => Failure::passing(error),
+        })?;
         Ok((head.status, body.to_bytes()))
     };
     driven_by(connection, exchange).await
@@ -83,8 +101,4 @@ async fn driven_by<T>(connection: impl Future, exchange: impl Future<Output = T>
         }
     })
     .await
-}
-
-fn text(error: impl ToString) -> String {
-    error.to_string()
 }

@@ -5,6 +5,7 @@ use std::thread;
 
 use prometheus_client::metrics::gauge::Gauge;
 use serde::Serialize;
+use tracing::Span;
 
 use crate::metrics::{Counted, Metrics};
 use crate::rt::{self, Permits};
@@ -55,8 +56,9 @@ impl Pool {
     ) -> Result<T, Refused> {
         let _place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
         let core = self.cores.take().await;
+        let span = Span::current();
         let work = move || {
-            let result = work();
+            let result = span.in_scope(work);
             drop(core); // by the work itself: it goes on when the request is given up
             result
         };

@@ -7,6 +7,7 @@ use futures_channel::oneshot;
 use prometheus_client::metrics::gauge::Gauge;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
+use tracing::Span;
 
 use crate::metrics::{Counted, Metrics};
 use crate::server::{Threads, Tuning};
@@ -64,6 +65,7 @@ impl Pool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refused> {
         let place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
+        let span = Span::current();
         let (answer, answered) = oneshot::channel();
         self.threads.spawn(move || {
             let _place = place; // until the work ends: given up, it still takes a thread
@@ -71,7 +73,7 @@ impl Pool {
                 return;
             }
             // A panic that left here would end the process. The receiver learns of it by the lost sender.
-            if let Ok(result) = catch_unwind(AssertUnwindSafe(work)) {
+            if let Ok(result) = catch_unwind(AssertUnwindSafe(|| span.in_scope(work))) {
                 // The request may have been given up meanwhile.
                 let _ = answer.send(result);
             }

@@ -16,22 +16,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use bytes::Bytes;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::rt::{self, ReadBufCursor};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
 
-use crate::app::{self, App, Exchange, Response, Side};
+use crate::app::{self, App, Exchange, Received, Response, Side};
 use crate::drain::{Activity, Phase, Watched};
 
-/// A request whose body was read, or the answer that refuses it.
+/// A request that was read.
 pub struct Asked {
     /// The request's place in logs and metrics.
     pub exchange: Exchange,
-    /// Its body.
-    pub body: Result<Bytes, Response>,
+    /// Its body, or the answer that refuses it.
+    pub received: Result<Received, Response>,
 }
 
 /// One connection of this thread.
@@ -59,28 +57,25 @@ impl Connection {
             activity: Arc::clone(&activity),
             turn: Rc::clone(&turn),
         };
-        let watched = Watched::new(blocking, Arc::clone(&activity));
-        let (app, asking) = (Arc::clone(app), Rc::clone(&turn));
+        let watched = Watched::new(app.wire.open(side, blocking)?, Arc::clone(&activity));
+        let (http, app, asking) = (app.http(), Arc::clone(app), Rc::clone(&turn));
         let exchange = move |request: Request<Incoming>| {
-            let (app, activity, turn) =
-                (Arc::clone(&app), Arc::clone(&activity), Rc::clone(&asking));
+            let (app, activity, turn) = (Arc::clone(&app), Arc::clone(&activity), Rc::clone(&asking));
             async move {
                 activity.enter(Phase::Body);
                 let (head, body) = request.into_parts();
                 let exchange = Exchange::begin(&app, side, &head);
-                let body = app::read_body(body, app.config.max_body).await;
+                let received = app::receive(&exchange, body).await;
                 activity.enter(Phase::Answer);
-                turn.asked.set(Some(Asked { exchange, body }));
-                let answer =
-                    |_: &mut Context<'_>| turn.answer.take().map_or(Poll::Pending, Poll::Ready);
+                turn.asked.set(Some(Asked { exchange, received }));
+                let answer = |_: &mut Context<'_>| turn.answer.take().map_or(Poll::Pending, Poll::Ready);
                 let answer = poll_fn(answer).await;
                 activity.enter(Phase::Send);
                 Ok::<_, Infallible>(answer)
             }
         };
         let http = async move {
-            let mut http =
-                pin!(http1::Builder::new().serve_connection(watched, service_fn(exchange)));
+            let mut http = pin!(http.serve_connection(watched, service_fn(exchange)));
             let drive = |context: &mut Context<'_>| {
                 if closing.load(Ordering::Acquire) {
                     http.as_mut().graceful_shutdown();
@@ -103,10 +98,7 @@ impl Connection {
     pub fn next(&mut self) -> Option<Asked> {
         loop {
             self.turn.wants_bytes.set(false);
-            let polled = self
-                .http
-                .as_mut()
-                .poll(&mut Context::from_waker(&self.waker));
+            let polled = self.http.as_mut().poll(&mut Context::from_waker(&self.waker));
             self.turn.may_block.set(false);
             if polled.is_ready() {
                 return None;
@@ -190,11 +182,7 @@ impl rt::Read for Blocking {
 }
 
 impl rt::Write for Blocking {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         // One write has its limit from the socket; a client that takes a byte a time is stopped here.
         if self.activity.time_left().is_some_and(|left| left.is_zero()) {
             return Poll::Ready(Err(ErrorKind::TimedOut.into()));

@@ -9,14 +9,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use hyper::StatusCode;
 use serde::Serialize;
 
-use crate::app::{self, App, Response, Route, Side};
+use crate::app::{self, App, Exchange, Received, Response, Route, Side};
 use crate::drain::{Activity, LINGER, Outcome, Phase, Signals};
-use crate::metrics::Counted;
-use crate::rt::Connection;
+use crate::metrics::{self, Counted};
+use crate::rt::{Asked, Connection};
 use crate::{cpu, upstream};
 
 /// Probes and scrapes come from few places.
@@ -36,12 +34,7 @@ pub struct Tuning {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(
-    app: Arc<App>,
-    signals: Signals,
-    public: TcpListener,
-    admin: TcpListener,
-) -> io::Result<Outcome> {
+pub fn run(app: Arc<App>, signals: Signals, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
     let (stop, stopped) = mpsc::sync_channel(1);
     let signalled = move || {
         // Fails only when this function has returned: nothing is left to stop then.
@@ -63,6 +56,13 @@ pub fn run(
         .name("accept-admin".to_owned())
         .spawn(move || probes.accept(admin))?;
 
+    let watched = Arc::clone(&app);
+    thread::Builder::new()
+        .name("lag".to_owned())
+        .spawn(move || watch_lag(&watched))?;
+    // What must be there before the first request is made ready here; until then /readyz says 503.
+    app.health.start();
+
     stopped.recv().map_err(io::Error::other)?;
     thread::sleep(app.config.drain_wait.0);
     traffic.close(address);
@@ -70,6 +70,17 @@ pub fn run(
         tracing::error!("the accept loop panicked");
     }
     Ok(traffic.finish(app.config.drain_timeout.0))
+}
+
+/// Measures for ever how late a thread wakes: that is how long it waits for a core.
+fn watch_lag(app: &App) {
+    const BETWEEN: Duration = Duration::from_millis(100);
+    loop {
+        let asked = Instant::now();
+        thread::sleep(BETWEEN);
+        let late = asked.elapsed().saturating_sub(BETWEEN);
+        app.metrics.lag.observe(late.as_secs_f64());
+    }
 }
 
 /// One listener's connections.
@@ -148,15 +159,15 @@ impl Server {
     }
 
     fn serve(&self, mut connection: Connection) {
-        let _open = Counted::new(&self.app.metrics.connections);
-        while let Some(asked) = connection.next() {
-            let route = asked.exchange.route();
-            let handled = match asked.body {
-                Ok(body) => catch_unwind(AssertUnwindSafe(|| handle(&self.app, route, &body))),
-                Err(refused) => Ok(refused),
-            };
-            let response = handled.unwrap_or_else(|_| asked.exchange.panicked());
-            connection.answer(asked.exchange.end(response));
+        let _open = match self.side {
+            Side::Public => Some(Counted::new(&self.app.metrics.connections)),
+            Side::Admin => None,
+        };
+        while let Some(Asked { exchange, received }) = connection.next() {
+            let handling = AssertUnwindSafe(|| handle(&exchange, received));
+            let handled = exchange.span().in_scope(|| catch_unwind(handling));
+            let response = handled.unwrap_or_else(|_| exchange.panicked());
+            connection.answer(exchange.end(response));
         }
     }
 
@@ -170,8 +181,7 @@ impl Server {
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
             ip => ip,
         };
-        if let Err(error) =
-            TcpStream::connect_timeout(&(host, address.port()).into(), Duration::from_secs(1))
+        if let Err(error) = TcpStream::connect_timeout(&(host, address.port()).into(), Duration::from_secs(1))
         {
             tracing::warn!(%error, "cannot wake the accept loop");
         }
@@ -223,16 +233,22 @@ impl Drop for Ended {
     }
 }
 
-fn handle(app: &App, route: Route, body: &Bytes) -> Response {
-    match route {
-        Route::Aggregate => app::aggregate(&upstream::ask_all(app)),
-        Route::Digest => {
-            let computed = app.cpu.run(|| app::digest(body, app.config.digest_rounds));
-            match computed {
-                Ok(digest) => app::text(StatusCode::OK, digest + "\n"),
+fn handle(exchange: &Exchange, received: Result<Received, Response>) -> Response {
+    let app = exchange.app();
+    let received = match received {
+        Ok(received) => received,
+        Err(refused) => return refused,
+    };
+    match (exchange.route(), received) {
+        (Route::Aggregate, _) => app::aggregate(&upstream::ask_all(exchange)),
+        (Route::Digest, Received::Hashed(body)) => {
+            let rounds = app.config.digest_rounds;
+            match app.cpu.run(|| app::digest(body, rounds)) {
+                Ok(digest) => app::digested(&digest),
                 Err(cpu::Full) => app::busy(app),
             }
         }
-        plain => app::plain_answer(app, plain),
+        (Route::Profile, _) => app::profile(metrics::profile(app.config.profile_time.0)),
+        (plain, _) => app::plain_answer(app, plain),
     }
 }

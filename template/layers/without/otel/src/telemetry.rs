@@ -1,0 +1,122 @@
+//! Logs to standard output, as text or as one JSON object a line.
+
+use std::io::{self, IsTerminal};
+use std::panic;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use hyper::HeaderMap;
+use hyper::header::HeaderValue;
+use hyper::http::request::Parts;
+use serde::{Serialize, Serializer};
+use tracing::field::Empty;
+use tracing::{Level, Span};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt;
+
+use crate::app::{App, REQUEST_ID};
+use crate::config::Config;
+
+/// The settings of what the service tells.
+#[derive(clap::Args, Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TelemetryTuning {
+    /// Form of the logs
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Least level that is logged: error, warn, info, debug (every request) or trace
+    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = level)]
+    #[serde(serialize_with = "displayed")]
+    pub log_level: Level,
+}
+
+/// The form of the logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// For machines: one object a line
+    Json,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    text.parse()
+        .map_err(|_| "valid values: error, warn, info, debug, trace".to_owned())
+}
+
+fn displayed<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&level.as_str().to_lowercase())
+}
+
+/// What the process tells of itself, from its start to its end.
+#[derive(Debug)]
+pub struct Telemetry;
+
+impl Telemetry {
+    /// Sets up logging for the whole process, panics included.
+    pub fn start(config: &Config) -> io::Result<Self> {
+        let logs = fmt()
+            .with_max_level(LevelFilter::from_level(config.telemetry.log_level))
+            .with_ansi(io::stdout().is_terminal());
+        match config.telemetry.log_format {
+            LogFormat::Text => logs.init(),
+            LogFormat::Json => logs.json().flatten_event(true).with_span_list(false).init(),
+        }
+        panic::set_hook(Box::new(log_panic));
+        Ok(Self)
+    }
+
+    /// Nothing but logs is told here: the metrics wait to be asked for.
+    pub fn watch(&self, _: &Arc<App>) {}
+}
+
+/// Inside a request's span the line carries the request.
+fn log_panic(panic: &panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let message = panic.payload_as_str().unwrap_or("no message");
+    tracing::error!(place, message, "panicked");
+}
+
+/// A request in the logs.
+#[derive(Debug)]
+pub struct Trace {
+    id: HeaderValue,
+    span: Span,
+}
+
+impl Trace {
+    /// Begins with the request's head.
+    pub fn begin(head: &Parts, route: &'static str, id: HeaderValue) -> Self {
+        let id_text = id.to_str().unwrap_or_default();
+        let span = tracing::error_span!("request", id = id_text, route, method = Empty, path = Empty);
+        if tracing::enabled!(Level::DEBUG) {
+            span.record("method", head.method.as_str());
+            span.record("path", head.uri.path());
+        }
+        Self { id, span }
+    }
+
+    /// The request's id.
+    pub fn id(&self) -> &HeaderValue {
+        &self.id
+    }
+
+    /// What the logs of the request's work belong to.
+    pub fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// Headers by which others know the request.
+    pub fn headers(&self) -> HeaderMap {
+        HeaderMap::from_iter([(REQUEST_ID.clone(), self.id.clone())])
+    }
+
+    /// Ends with the answer's status and the time it took.
+    pub fn end(&self, status: u16, took: Duration) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(parent: &self.span, status, micros, "answered");
+    }
+}
