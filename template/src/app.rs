@@ -1,6 +1,7 @@
 //! What the service does, apart from how its threads and tasks do it: from a request to an answer.
 
 use std::io;
+use std::panic::PanicHookInfo;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -466,6 +467,13 @@ impl Exchange {
         response.headers_mut().insert(REQUEST_ID.clone(), id);
         response
     }
+}
+
+/// Logs a panic. Inside a request's span the line carries the request.
+pub fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let message = panic.payload_as_str().unwrap_or("no message");
+    tracing::error!(place, message, "panicked");
 }
 
 /// Whether a client's id may stand in logs and in the answer.

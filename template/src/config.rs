@@ -15,10 +15,11 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{ArgAction, CommandFactory, Parser};
+use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 use hyper::Uri;
 use serde::{Serialize, Serializer};
 use socket2::{Domain, Socket, Type};
+use tracing::Level;
 
 use crate::server::Tuning;
 use crate::telemetry::TelemetryTuning;
@@ -121,6 +122,15 @@ pub struct Config {
     /// How long /profile samples every thread, less than the time for a handler; 0s turns it off
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = Span::any)]
     pub profile_time: Span,
+
+    /// Form of the logs
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Least level that is logged: error, warn, info, debug (every request) or trace
+    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = level)]
+    #[serde(serialize_with = "displayed")]
+    pub log_level: Level,
 
     #[command(flatten)]
     #[serde(flatten)]
@@ -363,4 +373,23 @@ impl Serialize for Upstream {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// The form of the logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// For machines: one object a line
+    Json,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    text.parse()
+        .map_err(|_| "valid values: error, warn, info, debug, trace".to_owned())
+}
+
+fn displayed<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&level.as_str().to_lowercase())
 }

@@ -37,16 +37,22 @@ impl Service {
             .spawn()
             .expect("the service starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-        let first = lines.next().expect("a first line of logs").expect("it is text");
-        let listening: Value = serde_json::from_str(&first).expect("it is JSON");
-        let address = |key: &str| {
-            listening[key]
-                .as_str()
-                .expect("an address")
-                .parse()
-                .expect("an address")
+        // Others may have something to say before it.
+        let mut log = String::new();
+        let listening = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            log.push_str(&(line.clone() + "\n"));
+            let entry: Value = serde_json::from_str(&line).ok()?;
+            (entry["message"] == "listening").then_some(entry)
+        });
+        let Some(listening) = listening else {
+            let _ = child.kill();
+            panic!("it does not say where it listens: {log}");
         };
-        let log = Arc::new(Mutex::new(String::new()));
+        let address = |key: &str| {
+            let address = listening[key].as_str().expect("an address");
+            address.parse().expect("an address")
+        };
+        let log = Arc::new(Mutex::new(log));
         let written = Arc::clone(&log);
         // Read to the end, so that the service never waits for its logs to be read.
         thread::spawn(move || {

@@ -26,7 +26,8 @@ pub async fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
             upstream.clone(),
             exchange.request_for(upstream),
         );
-        asked.spawn(async move { (place, asking.await) }.in_current_span());
+        let span = tracing::info_span!("ask", %upstream);
+        asked.spawn(async move { (place, asking.await) }.instrument(span));
     }
     let mut reports = Vec::with_capacity(asked.len());
     while let Some(report) = asked.next().await {

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hyper::{Request, StatusCode};
-use tracing::Span;
 use ureq::Agent;
 
 use crate::app::{self, Exchange, Failure, Fetched};
@@ -26,7 +25,10 @@ pub fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
     thread::scope(|scope| {
         let ask = |upstream: &Upstream| {
             let asked = upstream.clone();
-            let (request, span) = (exchange.request_for(upstream), Span::current());
+            let (request, span) = (
+                exchange.request_for(upstream),
+                tracing::info_span!("ask", %upstream),
+            );
             let asking = move || span.in_scope(|| ask(agent, config, asked, &request));
             let spawned = thread::Builder::new().spawn_scoped(scope, asking);
             (upstream.clone(), spawned)

@@ -5,51 +5,21 @@ use std::panic;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::ValueEnum;
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use tracing::field::Empty;
 use tracing::{Level, Span};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt;
 
-use crate::app::{App, REQUEST_ID};
-use crate::config::Config;
+use crate::app::{self, App, REQUEST_ID};
+use crate::config::{Config, LogFormat};
 
-/// The settings of what the service tells.
+/// There is nothing to set beyond the logs.
 #[derive(clap::Args, Clone, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct TelemetryTuning {
-    /// Form of the logs
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub log_format: LogFormat,
-
-    /// Least level that is logged: error, warn, info, debug (every request) or trace
-    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = level)]
-    #[serde(serialize_with = "displayed")]
-    pub log_level: Level,
-}
-
-/// The form of the logs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum LogFormat {
-    /// For people
-    Text,
-    /// For machines: one object a line
-    Json,
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    text.parse()
-        .map_err(|_| "valid values: error, warn, info, debug, trace".to_owned())
-}
-
-fn displayed<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&level.as_str().to_lowercase())
-}
+pub struct TelemetryTuning {}
 
 /// What the process tells of itself, from its start to its end.
 #[derive(Debug)]
@@ -59,25 +29,18 @@ impl Telemetry {
     /// Sets up logging for the whole process, panics included.
     pub fn start(config: &Config) -> io::Result<Self> {
         let logs = fmt()
-            .with_max_level(LevelFilter::from_level(config.telemetry.log_level))
+            .with_max_level(LevelFilter::from_level(config.log_level))
             .with_ansi(io::stdout().is_terminal());
-        match config.telemetry.log_format {
+        match config.log_format {
             LogFormat::Text => logs.init(),
             LogFormat::Json => logs.json().flatten_event(true).with_span_list(false).init(),
         }
-        panic::set_hook(Box::new(log_panic));
+        panic::set_hook(Box::new(app::log_panic));
         Ok(Self)
     }
 
     /// Nothing but logs is told here: the metrics wait to be asked for.
     pub fn watch(&self, _: &Arc<App>) {}
-}
-
-/// Inside a request's span the line carries the request.
-fn log_panic(panic: &panic::PanicHookInfo<'_>) {
-    let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    let message = panic.payload_as_str().unwrap_or("no message");
-    tracing::error!(place, message, "panicked");
 }
 
 /// A request in the logs.
