@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use heddle_tests::command::{Finished, clean, must, quietly, run};
+use heddle_tests::generated::{Snapshot, check_combination, subsets};
 use heddle_tests::kit::root;
-use heddle_tests::project::{Source, TEMPLATE, copy_folder, files, generate_command};
+use heddle_tests::project::{EXTRAS, ROWS, Source, TEMPLATE, copy_folder, files, generate_command};
 use tempfile::TempDir;
 use toml::{Table, Value};
 
@@ -170,6 +171,38 @@ fn a_project_generated_again_from_its_own_answers_is_the_same() -> Result<()> {
         from_here(&again, "same", &["--values-file", &recorded])?.success()?;
         assert_same(&files(&first.join("same"))?, &files(&again.join("same"))?);
     }
+    Ok(())
+}
+
+/// Each row with no extra, with each one and with all; `cargo matrix` tries every combination.
+#[test]
+fn combinations_write_the_files_that_are_listed() -> Result<()> {
+    let snapshot = Snapshot::committed()?;
+    for row in ROWS {
+        let subsets = subsets();
+        let few = subsets
+            .iter()
+            .filter(|extras| extras.len() < 2 || extras.len() == EXTRAS.len());
+        for extras in few {
+            check_combination(&snapshot, *row, extras)
+                .with_context(|| format!("{} with {extras:?}", row.name()))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_extra_is_tested() -> Result<()> {
+    let mut folders: Vec<_> = fs::read_dir(root().join(TEMPLATE).join("layers/extra"))?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_>>()?;
+    folders.sort();
+    let mut tested = EXTRAS.to_vec();
+    tested.sort_unstable();
+    assert_eq!(
+        folders, tested,
+        "the layers and EXTRAS in tests/src/project.rs differ"
+    );
     Ok(())
 }
 

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use heddle_tests::command::{must, quietly, run};
+use heddle_tests::generated::{self, Stage};
 use heddle_tests::kit::{self, Kit, kit};
-use heddle_tests::project::{Project, ROWS, SLEEP, files, findings, lock_path, projects};
+use heddle_tests::manifests;
+use heddle_tests::project::{EXTRAS, Project, ROWS, SLEEP, findings, lock_path, projects};
 use heddle_tests::service::{Service, TOUR};
 
 #[test]
@@ -56,7 +58,7 @@ fn the_book_follows_a_call() -> Result<()> {
         .context("no such row")?;
     let folder = projects()?.join("test-book");
     let _alone = kit::lock("test-book")?;
-    let project = Project::generate(kit, row, &folder, "shop", &quietly)?;
+    let project = Project::generate(kit, row, &[], &folder, "shop", &quietly)?;
     let page = std::fs::read_to_string(kit::root().join("docs/src/guide/following_a_call.md"))?;
     let block = |after: &str| -> Result<&str> {
         let at = page
@@ -123,7 +125,7 @@ fn the_book_follows_a_call() -> Result<()> {
 }
 
 #[test]
-fn every_row_has_a_test_and_a_lock_file() {
+fn every_row_has_a_test_and_its_lock_files() {
     let source = include_str!("template_rows.rs");
     for row in ROWS {
         let call = format!("whole_road(\"{}\")", row.name());
@@ -132,13 +134,25 @@ fn every_row_has_a_test_and_a_lock_file() {
             "row {} has no test in template_rows.rs",
             row.name()
         );
-        let lock = lock_path(*row);
-        assert!(
-            lock.is_file(),
-            "{} is missing: run `cargo bless locks`",
-            lock.display()
-        );
+        for extras in [false, true] {
+            let lock = lock_path(*row, extras);
+            assert!(
+                lock.is_file(),
+                "{} is missing: run `cargo bless locks`",
+                lock.display()
+            );
+        }
     }
+}
+
+/// With every extra, on the row that is the default. `cargo matrix` does it for each row and each extra.
+#[test]
+fn every_extra_on_the_default_row() -> Result<()> {
+    let folder = projects()?.join("test-extras");
+    let _alone = kit::lock("test-extras")?;
+    let project = Project::generate(kit(), ROWS[0], EXTRAS, &folder, "with-extras", &quietly)?;
+    stages(&project)?;
+    manifests::fit_the_api(&project.path)
 }
 
 fn whole_road(name: &str) -> Result<()> {
@@ -149,66 +163,17 @@ fn whole_road(name: &str) -> Result<()> {
     let kit = kit();
     let folder = projects()?.join(format!("test-{name}"));
     let _alone = kit::lock(&format!("test-{name}"))?;
-    let project = Project::generate(kit, row, &folder, &format!("row-{name}"), &quietly)?;
-
-    leaves_nothing_of_the_template(&project.path).context("generate")?;
-    names_its_runtime_in_one_file(&project.path)?;
-    must(project.cargo("fmt").arg("--check"), &quietly).context("fmt")?;
-    let mut clippy = project.cargo("clippy");
-    must(
-        project
-            .locked(&mut clippy)
-            .args(["--all-targets", "--", "-D", "warnings"]),
-        &quietly,
-    )
-    .context("clippy")?;
-    project.test(&quietly).context("its own tests")?;
+    let project = Project::generate(kit, row, &[], &folder, &format!("row-{name}"), &quietly)?;
+    stages(&project)?;
     stops_when_the_last_request_is_answered(&project).context("run and stop")?;
-    must(
-        project
-            .heddle(kit)
-            .args(["--all-targets", "--", "-D", "warnings"]),
-        &quietly,
-    )
-    .context("cargo heddle")?;
     finds_a_planted_mistake(kit, &project, &folder.join("planted")).context("planted mistake")
 }
 
-fn leaves_nothing_of_the_template(project: &Path) -> Result<()> {
-    for (path, content) in files(project)? {
-        let shown = path.display();
-        let folder = path.iter().next().unwrap_or_default();
-        ensure!(
-            folder != "layers" && folder != "hooks",
-            "{shown} is a part of the template, not of a service"
-        );
-        ensure!(
-            path.extension().is_none_or(|end| end != "liquid"),
-            "{shown} was not rendered"
-        );
-        ensure!(
-            !path.to_string_lossy().contains("{{"),
-            "{shown} has an unrendered name"
-        );
-        let text = String::from_utf8_lossy(&content);
-        for mark in ["{%", "%}", "{{project", "{{ project", "{{crate", "{{ crate"] {
-            ensure!(!text.contains(mark), "{shown} holds `{mark}`");
-        }
-    }
-    Ok(())
-}
-
-/// All that knows the runtime is `src/rt.rs`, so that another one takes another file and nothing else.
-fn names_its_runtime_in_one_file(project: &Path) -> Result<()> {
-    for (path, content) in files(project)? {
-        let is_seam = path == Path::new("src/rt.rs");
-        if is_seam || path.extension().is_none_or(|end| end != "rs") {
-            continue;
-        }
-        let text = String::from_utf8_lossy(&content);
-        for runtime in ["tokio", "smol", "async_std", "async-std"] {
-            ensure!(!text.contains(runtime), "{} names {runtime}", path.display());
-        }
+fn stages(project: &Project) -> Result<()> {
+    generated::leaves_nothing_of_the_template(&project.path).context("generate")?;
+    generated::names_its_runtime_in_one_file(&project.path)?;
+    for stage in [Stage::Format, Stage::Clippy, Stage::Test, Stage::Heddle] {
+        stage.run(kit(), project).with_context(|| stage.to_string())?;
     }
     Ok(())
 }

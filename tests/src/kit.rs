@@ -15,6 +15,8 @@ pub use cargo_heddle::home::lock;
 
 /// The cargo-generate that is installed where none is found. CONTRIBUTING.md tells how to move it.
 pub const CARGO_GENERATE: &str = "0.26.0";
+/// The cargo-deny that `cargo matrix` installs.
+pub const CARGO_DENY: &str = "0.20.2";
 /// Older releases know no labels for choices.
 const CARGO_GENERATE_AT_LEAST: (u64, u64) = (0, 24);
 
@@ -135,35 +137,37 @@ fn on_path() -> Option<PathBuf> {
 }
 
 fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
+    install("cargo-generate", CARGO_GENERATE, watch)
+}
+
+/// Finds cargo-deny in the kit's cache, else installs it there.
+pub fn cargo_deny(watch: Watch<'_>) -> Result<PathBuf> {
+    install("cargo-deny", CARGO_DENY, watch)
+}
+
+fn install(name: &str, version: &str, watch: Watch<'_>) -> Result<PathBuf> {
     let folder = cargo_heddle::home()?
         .join("tools")
-        .join(format!("cargo-generate-{CARGO_GENERATE}"));
+        .join(format!("{name}-{version}"));
     let program = folder
         .join("bin")
-        .join(format!("cargo-generate{}", std::env::consts::EXE_SUFFIX));
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if program.is_file() {
         return Ok(program);
     }
-    let _alone = lock("cargo-generate")?;
+    let _alone = lock(name)?;
     if program.is_file() {
         return Ok(program);
     }
     watch(&format!(
-        "building cargo-generate {CARGO_GENERATE} once, which takes several minutes"
+        "building {name} {version} once, which takes several minutes"
     ));
-    // It needs a newer Rust than it declares, which the pinned nightly is. Most of the time of its
+    // cargo-generate needs a newer Rust than it declares, which the pinned nightly is. Most of the time of a
     // release profile goes to link-time optimisation that a program used for seconds does not need.
     let mut install = clean("cargo");
     install.arg(format!("+{}", cargo_heddle::PIN));
     install
-        .args([
-            "install",
-            "cargo-generate",
-            "--version",
-            CARGO_GENERATE,
-            "--locked",
-            "--root",
-        ])
+        .args(["install", name, "--version", version, "--locked", "--root"])
         .arg(&folder);
     for setting in ["lto=false", "opt-level=1", "codegen-units=16"] {
         install.arg("--config").arg(format!("profile.release.{setting}"));

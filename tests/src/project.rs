@@ -55,6 +55,12 @@ pub const ROWS: &[Row] = &[
     },
 ];
 
+/// Every extra of the template, in the order in which it offers them.
+pub const EXTRAS: &[&str] = &["docker", "k8s", "ci", "bench", "otel", "tls"];
+
+/// The extras with which a service has other Rust code or other dependencies than without.
+pub const CODE_EXTRAS: &[&str] = &["bench", "otel", "tls"];
+
 impl Row {
     /// `async-tokio`, `threaded`: names folders and lock files.
     pub fn name(&self) -> String {
@@ -117,13 +123,23 @@ pub struct Project {
     pub name: String,
     /// Its folder.
     pub path: PathBuf,
+    /// Whether its lock file is the one of its answers. The one with all extras holds more than a part of
+    /// them needs, which `--locked` does not allow.
+    is_locked: bool,
     target: PathBuf,
 }
 
 impl Project {
-    /// Generates `row` into a folder called `name` below `folder`, with the row's lock file in it.
+    /// Generates `row` with these extras into a folder called `name` below `folder`, with its lock file in it.
     /// Whatever stood there before is removed.
-    pub fn generate(kit: &Kit, row: Row, folder: &Path, name: &str, watch: Watch<'_>) -> Result<Self> {
+    pub fn generate(
+        kit: &Kit,
+        row: Row,
+        extras: &[&str],
+        folder: &Path,
+        name: &str,
+        watch: Watch<'_>,
+    ) -> Result<Self> {
         let path = folder.join(name);
         if path.exists() {
             std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
@@ -135,18 +151,24 @@ impl Project {
         for answer in row.answers() {
             command.arg("--define").arg(answer);
         }
+        // The command line takes no lists.
+        let values = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
+        std::fs::write(values.path(), format!("[values]\nextras = {extras:?}\n"))?;
+        command.arg("--values-file").arg(values.path());
         must(&mut command, watch)?;
         ensure!(
             path.join("Cargo.toml").is_file(),
             "cargo generate left no manifest in {}",
             path.display()
         );
-        if let Some(lock) = lock_file(row, name)? {
+        let lock = lock_file(row, extras, name)?;
+        if let Some(lock) = &lock {
             std::fs::write(path.join("Cargo.lock"), lock)?;
         }
         Ok(Self {
             name: name.to_owned(),
             path,
+            is_locked: lock.is_some() && (extras.is_empty() || extras.len() == EXTRAS.len()),
             target: kit.generated_target(),
         })
     }
@@ -161,6 +183,7 @@ impl Project {
         Ok(Self {
             name: self.name.clone(),
             path,
+            is_locked: self.is_locked,
             target: self.target.clone(),
         })
     }
@@ -175,9 +198,9 @@ impl Project {
         command
     }
 
-    /// Adds `--locked` to a command of cargo where the row has a checked-in lock file.
+    /// Adds `--locked` to a command of cargo where the answers have a checked-in lock file.
     pub fn locked<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        if self.path.join("Cargo.lock").is_file() {
+        if self.is_locked {
             command.arg("--locked");
         }
         command
@@ -326,9 +349,9 @@ pub fn copy_folder(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Re
     Ok(())
 }
 
-/// The checked-in lock file of a row, written for a package called `name`.
-pub fn lock_file(row: Row, name: &str) -> Result<Option<String>> {
-    let path = lock_path(row);
+/// The checked-in lock file of a row, with its extras or without, written for a package called `name`.
+pub fn lock_file(row: Row, extras: &[&str], name: &str) -> Result<Option<String>> {
+    let path = lock_path(row, !extras.is_empty());
     if !path.is_file() {
         return Ok(None);
     }
@@ -336,11 +359,12 @@ pub fn lock_file(row: Row, name: &str) -> Result<Option<String>> {
     Ok(Some(rename_root(&text, name)))
 }
 
-/// Where the lock file of a row is checked in.
-pub fn lock_path(row: Row) -> PathBuf {
+/// Where the lock file of a row is checked in, the one for all extras or the one for none.
+pub fn lock_path(row: Row, extras: bool) -> PathBuf {
+    let with = if extras { "-all" } else { "" };
     kit::root()
         .join("tests/locks")
-        .join(format!("{}.lock", row.name()))
+        .join(format!("{}{with}.lock", row.name()))
 }
 
 /// The name under which a row's own package stands in its checked-in lock file.

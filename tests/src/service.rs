@@ -149,8 +149,19 @@ type Log = Arc<Mutex<Vec<String>>>;
 impl Service {
     /// Starts the program, with a fake upstream to ask, and waits until it says where it listens.
     pub fn start(program: &Path) -> Result<Self> {
+        Self::start_by(clean(program))
+    }
+
+    /// Starts a program that knows nothing but a folder, as nobody. Only root may.
+    pub fn start_in(root: &Path, program: &str) -> Result<Self> {
+        let mut command = clean("chroot");
+        command.arg("--userspec=65532:65532").arg(root).arg(program);
+        Self::start_by(command)
+    }
+
+    fn start_by(mut command: Command) -> Result<Self> {
+        let program = Path::new(command.get_program()).to_owned();
         let upstream = Upstream::start()?;
-        let mut command = clean(program);
         configure(&mut command, upstream.address);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let (mut child, running) = start(&mut command)?;

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 use heddle_tests::command::{clean, must};
+use heddle_tests::generated;
 use heddle_tests::kit::{self, kit, root};
 use heddle_tests::pages::pages;
-use heddle_tests::project::{LOCKED_NAME, Project, ROWS, lock_path, projects};
+use heddle_tests::project::{EXTRAS, LOCKED_NAME, Project, ROWS, lock_path, projects};
 
 /// Writes the generated files of the kit anew and says which of them changed.
 #[derive(Parser, Debug)]
@@ -23,6 +24,8 @@ struct Args {
 enum Generated {
     /// The lints' pages in docs/src/lints, from the lints' documentation
     Pages,
+    /// The lists of files in tests/files.toml, from what the template generates today
+    Files,
     /// The .stderr files in tests/ui, from what the driver says today
     Ui,
     /// The lock files in tests/locks: resolves the dependencies of every row anew, which needs the network
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
             Generated::Pages => bless_pages(),
             Generated::Ui => bless_ui(),
             Generated::Locks => bless_locks(),
+            Generated::Files => bless_files(),
         };
         if let Err(error) = done {
             eprintln!("error: {error:#}");
@@ -71,19 +75,28 @@ fn bless_ui() -> Result<()> {
 
 fn bless_locks() -> Result<()> {
     for row in ROWS {
-        let folder = projects()?.join(format!("bless-{}", row.name()));
-        let _alone = kit::lock(&format!("bless-{}", row.name()))?;
-        let watch = &|line: &str| eprintln!("{line}");
-        let project = Project::generate(kit(), *row, &folder, LOCKED_NAME, watch)?;
-        let lock = project.path.join("Cargo.lock");
-        if lock.exists() {
-            std::fs::remove_file(&lock)?;
+        for extras in [&[][..], EXTRAS] {
+            let folder = projects()?.join(format!("bless-{}", row.name()));
+            let _alone = kit::lock(&format!("bless-{}", row.name()))?;
+            let watch = &|line: &str| eprintln!("{line}");
+            let project = Project::generate(kit(), *row, extras, &folder, LOCKED_NAME, watch)?;
+            let lock = project.path.join("Cargo.lock");
+            if lock.exists() {
+                std::fs::remove_file(&lock)?;
+            }
+            must(&mut project.cargo("generate-lockfile"), watch)?;
+            let content = std::fs::read_to_string(&lock).context("cargo wrote no lock file")?;
+            write(&lock_path(*row, !extras.is_empty()), &content)?;
         }
-        must(&mut project.cargo("generate-lockfile"), watch)?;
-        let content = std::fs::read_to_string(&lock).context("cargo wrote no lock file")?;
-        write(&lock_path(*row), &content)?;
     }
     Ok(())
+}
+
+fn bless_files() -> Result<()> {
+    write(
+        &generated::snapshot_path(),
+        &generated::Snapshot::take()?.to_string(),
+    )
 }
 
 fn write(path: &Path, content: &str) -> Result<()> {

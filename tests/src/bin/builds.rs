@@ -35,7 +35,14 @@ fn measure() -> Result<()> {
     for row in ROWS {
         let place = folder.path().join(row.name());
         std::fs::create_dir(&place)?;
-        let project = Project::generate(kit(), *row, &place, &format!("build-{}", row.name()), &quietly)?;
+        let project = Project::generate(
+            kit(),
+            *row,
+            &[],
+            &place,
+            &format!("build-{}", row.name()),
+            &quietly,
+        )?;
         builds.push((row.name(), build(clean("cargo"), &target), project.path));
     }
     for (_, _, path) in &builds {

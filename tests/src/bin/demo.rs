@@ -98,7 +98,7 @@ fn demo(steps: &mut Steps, row: Row, place: &Place, name: &str) -> Result<()> {
     })?;
     steps.take("find or build cargo-generate", kit::cargo_generate)?;
 
-    let generate = |watch: Watch<'_>| Project::generate(&kit, row, &place.folder, name, watch);
+    let generate = |watch: Watch<'_>| Project::generate(&kit, row, &[], &place.folder, name, watch);
     let project = steps.take("generate the service", generate)?;
     let program = steps.take("build it", |watch| project.build(watch))?;
     steps.take("run its own tests", |watch| project.test(watch))?;

@@ -1,0 +1,219 @@
+//! `cargo matrix`: every combination of the template's answers, and every one with code of its own built.
+//!
+//! What the tests of each run do for a part of them, this does for all: it takes about half an hour.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use heddle_tests::command::{clean, must, quietly};
+use heddle_tests::generated::{Snapshot, Stage, check_combination, subsets};
+use heddle_tests::kit::{self, Kit, kit};
+use heddle_tests::manifests;
+use heddle_tests::project::{CODE_EXTRAS, EXTRAS, Project, ROWS, Row, files, projects};
+use heddle_tests::service::{Service, TOUR};
+
+const STAGES: [Stage; 5] = [
+    Stage::Format,
+    Stage::Clippy,
+    Stage::Test,
+    Stage::Doc,
+    Stage::Heddle,
+];
+
+/// Generates every combination of the template's answers, builds and attacks those with code of their own.
+#[derive(Parser, Debug)]
+#[command(name = "cargo matrix", bin_name = "cargo matrix", version)]
+struct Args {
+    /// Only rows whose name holds this, as `smol` or `hybrid-tokio`
+    row: Option<String>,
+
+    /// Seconds for which each row without extras is sent random bytes
+    #[arg(long, default_value_t = 60)]
+    attack: u32,
+}
+
+fn main() -> ExitCode {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "--") {
+        words.remove(1);
+    }
+    let args = Args::parse_from(words);
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    let wanted = |row: &&Row| {
+        args.row
+            .as_ref()
+            .is_none_or(|part| row.name().contains(part.as_str()))
+    };
+    let rows: Vec<Row> = ROWS.iter().filter(wanted).copied().collect();
+    ensure!(
+        !rows.is_empty(),
+        "no row has such a name; there are {}",
+        ROWS.iter().map(Row::name).collect::<Vec<_>>().join(", ")
+    );
+    let kit = kit();
+    let started = Instant::now();
+    let (generated, slowest) = generate_all(&rows)?;
+    println!(
+        "generated  {generated} combinations, each twice; the slowest of them took {:.2} s for both",
+        slowest.as_secs_f64()
+    );
+    for row in &rows {
+        for extras in with_code() {
+            build(kit, *row, &extras, args.attack)
+                .with_context(|| format!("{} with {extras:?}", row.name()))?;
+        }
+    }
+    image(kit, rows[0]).context("the image")?;
+    println!(
+        "all passed: {generated} generated, {} built, in {} s",
+        rows.len() * with_code().len(),
+        started.elapsed().as_secs()
+    );
+    Ok(())
+}
+
+fn generate_all(rows: &[Row]) -> Result<(usize, Duration)> {
+    let snapshot = Snapshot::committed()?;
+    let (mut generated, mut slowest) = (0, Duration::ZERO);
+    for row in rows {
+        for extras in subsets() {
+            let started = Instant::now();
+            check_combination(&snapshot, *row, &extras)
+                .with_context(|| format!("{} with {extras:?}", row.name()))?;
+            slowest = slowest.max(started.elapsed());
+            generated += 1;
+        }
+    }
+    Ok((generated, slowest))
+}
+
+/// No extras, each one that changes code or dependencies, and all.
+fn with_code() -> Vec<Vec<&'static str>> {
+    let mut choices = vec![Vec::new()];
+    choices.extend(CODE_EXTRAS.iter().map(|extra| vec![*extra]));
+    choices.push(EXTRAS.to_vec());
+    choices
+}
+
+fn build(kit: &Kit, row: Row, extras: &[&str], attack: u32) -> Result<()> {
+    let name = match extras {
+        [] => row.name(),
+        [one] => format!("{}-{one}", row.name()),
+        _ => format!("{}-all", row.name()),
+    };
+    let folder = projects()?.join("matrix");
+    let _alone = kit::lock("matrix")?;
+    // One name for all: the dependencies and the service itself are compiled once for each set of extras.
+    let project = Project::generate(kit, row, extras, &folder, &name, &quietly)?;
+    let started = Instant::now();
+    print!("{name:24}");
+    for stage in STAGES {
+        let at = Instant::now();
+        if stage == Stage::Test {
+            // A minute of random bytes a row is enough: with extras, the same code listens.
+            let seconds = if extras.is_empty() { attack } else { 3 };
+            let mut test = project.cargo("test");
+            must(
+                project
+                    .locked(&mut test)
+                    .env("ATTACK_SECONDS", seconds.to_string()),
+                &quietly,
+            )
+            .map(drop)
+        } else {
+            stage.run(kit, &project)
+        }
+        .with_context(|| stage.to_string())?;
+        print!(" {stage} {} s,", at.elapsed().as_secs());
+    }
+    deny(&project)?;
+    if extras.contains(&"k8s") {
+        manifests::fit_the_api(&project.path)?;
+    }
+    println!(" deny; {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+/// Bans, licences and sources; the advisories are a repository elsewhere, which not every machine reaches.
+fn deny(project: &Project) -> Result<()> {
+    let program = kit::cargo_deny(&quietly)?;
+    let check = |what: &[&str]| {
+        let mut deny = clean(&program);
+        deny.current_dir(&project.path).args(["deny", "check"]).args(what);
+        must(&mut deny, &quietly).map(drop)
+    };
+    check(&["bans", "licenses", "sources"]).context("cargo deny")?;
+    if std::env::var_os("HEDDLE_ADVISORIES").is_some() {
+        check(&["advisories"]).context("cargo deny")
+    } else {
+        Ok(())
+    }
+}
+
+/// Builds what the Dockerfile builds and runs it as the image does: alone in a folder, as nobody.
+fn image(kit: &Kit, row: Row) -> Result<()> {
+    if !rustix::process::getuid().is_root() {
+        println!("SKIPPED    the image: only root may change the root folder of a program");
+        return Ok(());
+    }
+    let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
+    must(clean("rustup").args(["target", "add", &target]), &quietly)?;
+    let folder = projects()?.join("matrix");
+    let project = Project::generate(kit, row, &["docker"], &folder, "image", &quietly)?;
+    let copied = copied(&project.path)?;
+    let out = folder.join("image-root");
+    if out.exists() {
+        std::fs::remove_dir_all(&out)?;
+    }
+    let mut install = project.cargo("install");
+    install
+        .args(["--path", ".", "--target", &target, "--root"])
+        .arg(&out);
+    must(&mut install, &quietly)?;
+    std::fs::rename(out.join("bin/image"), out.join("service"))?;
+    std::fs::remove_dir_all(out.join("bin"))?;
+    // What a container engine puts into every container.
+    std::fs::create_dir(out.join("etc"))?;
+    std::fs::write(out.join("etc/hosts"), "127.0.0.1 localhost\n")?;
+    let service = Service::start_in(&out, "/service")?;
+    for &request in TOUR {
+        let answer = service.ask(request)?;
+        ensure!(answer.status == 200, "{request} was answered {}", answer.status);
+    }
+    service.terminate()?;
+    let exit = service.wait()?;
+    ensure!(exit.code() == Some(0), "it ended with {exit}");
+    let size = std::fs::metadata(out.join("service"))?.len();
+    println!(
+        "image      {copied} files go in, {:.1} MB come out, it runs as nobody",
+        size as f64 / 1e6
+    );
+    Ok(())
+}
+
+/// Takes away what .dockerignore keeps from the build, and counts what is left.
+fn copied(project: &Path) -> Result<usize> {
+    let ignore = std::fs::read_to_string(project.join(".dockerignore"))?;
+    let kept: Vec<_> = ignore.lines().filter_map(|line| line.strip_prefix('!')).collect();
+    let mut left = 0;
+    for path in files(project)?.into_keys() {
+        if kept.iter().any(|kept| path.starts_with(kept)) {
+            left += 1;
+        } else {
+            std::fs::remove_file(project.join(path))?;
+        }
+    }
+    Ok(left)
+}
