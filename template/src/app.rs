@@ -129,7 +129,11 @@ impl Route {
             _ => return Self::Unknown,
         };
         let takes = methods.split(", ").any(|taken| taken == method.as_str());
-        if takes { route } else { Self::WrongMethod(methods) }
+        if takes {
+            route
+        } else {
+            Self::WrongMethod(methods)
+        }
     }
 
     /// The route's label in metrics: never a path that a client made up.
@@ -220,7 +224,9 @@ impl Fetched {
                 status: status.as_u16(),
                 bytes: body.len(),
             },
-            Err(failure) => Said::Nothing { error: failure.text },
+            Err(failure) => Said::Nothing {
+                error: failure.text,
+            },
         };
         Self {
             upstream,
@@ -272,7 +278,8 @@ pub fn may_pass(said: &Result<(StatusCode, Bytes), Failure>) -> bool {
 /// clients that failed together do not come back together.
 pub fn pauses(config: &Config) -> impl Iterator<Item = Duration> + use<> {
     let backoff = config.upstream_backoff.0;
-    (0..config.upstream_retries).map(move |retry| backoff.saturating_mul(1 << retry).mul_f64(fastrand::f64()))
+    (0..config.upstream_retries)
+        .map(move |retry| backoff.saturating_mul(1 << retry).mul_f64(fastrand::f64()))
 }
 
 /// The answer of `/aggregate`: what is known, even when some upstreams said nothing; 502 when none did.
@@ -301,7 +308,9 @@ pub fn aggregate(fetched: &[Fetched]) -> Response {
 pub fn profile(taken: Result<String, NoProfile>) -> Response {
     match taken {
         Ok(stacks) => text(StatusCode::OK, stacks),
-        Err(NoProfile::TurnedOff) => text(StatusCode::NOT_FOUND, "see the setting `profile-time`\n"),
+        Err(NoProfile::TurnedOff) => {
+            text(StatusCode::NOT_FOUND, "see the setting `profile-time`\n")
+        }
         Err(NoProfile::Running) => text(StatusCode::CONFLICT, "another profile is being taken\n"),
         Err(NoProfile::Failed) => failed(),
     }
@@ -471,7 +480,10 @@ impl Exchange {
 
 /// Logs a panic. Inside a request's span the line carries the request.
 pub fn log_panic(panic: &PanicHookInfo<'_>) {
-    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let place = panic
+        .location()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let message = panic.payload_as_str().unwrap_or("no message");
     tracing::error!(place, message, "panicked");
 }
@@ -499,7 +511,10 @@ mod tests {
     #[test]
     fn each_side_knows_only_its_own_paths() {
         assert_eq!(Route::of(Side::Public, &Method::GET, "/"), Route::Hello);
-        assert_eq!(Route::of(Side::Public, &Method::GET, "/metrics"), Route::Unknown);
+        assert_eq!(
+            Route::of(Side::Public, &Method::GET, "/metrics"),
+            Route::Unknown
+        );
         assert_eq!(Route::of(Side::Admin, &Method::GET, "/"), Route::Unknown);
         assert_eq!(
             Route::of(Side::Public, &Method::GET, "/digest"),

@@ -242,8 +242,8 @@ fn in_layer(layer: &str, error: &clap::Error) -> Refusal {
 }
 
 fn from_file(path: &Path) -> Result<Vec<String>, String> {
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| format!("in {}: {error}", path.display()))?;
@@ -256,7 +256,8 @@ fn from_file(path: &Path) -> Result<Vec<String>, String> {
         if !known.contains(&key) {
             return Err(unknown(&key, &path.display().to_string(), &known));
         }
-        let value = plain(&value).ok_or_else(|| format!("in {}: `{key}` is a table", path.display()))?;
+        let value =
+            plain(&value).ok_or_else(|| format!("in {}: `{key}` is a table", path.display()))?;
         Ok(format!("--{key}={value}"))
     };
     table.map(flag).collect()
@@ -265,7 +266,13 @@ fn from_file(path: &Path) -> Result<Vec<String>, String> {
 fn plain(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
-        toml::Value::Array(values) => Some(values.iter().map(plain).collect::<Option<Vec<_>>>()?.join(",")),
+        toml::Value::Array(values) => Some(
+            values
+                .iter()
+                .map(plain)
+                .collect::<Option<Vec<_>>>()?
+                .join(","),
+        ),
         toml::Value::Table(_) => None,
         other => Some(other.to_string()),
     }
@@ -303,7 +310,9 @@ fn unknown(key: &str, layer: &str, known: &BTreeSet<String>) -> String {
 
 fn keys() -> BTreeSet<String> {
     let command = CommandLine::command();
-    let longs = command.get_arguments().filter_map(|argument| argument.get_long());
+    let longs = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_long());
     longs
         .filter(|long| !matches!(*long, "config" | "print-config"))
         .map(str::to_owned)

@@ -90,7 +90,11 @@ impl Signals {
     /// Calls `stop` at the first signal, with readiness off already, and ends the process at the second.
     ///
     /// A thread of its own does it: it works even when every other thread is stuck.
-    pub fn on_first(mut self, app: Arc<App>, stop: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    pub fn on_first(
+        mut self,
+        app: Arc<App>,
+        stop: impl FnOnce() + Send + 'static,
+    ) -> io::Result<()> {
         let mut stop = Some(stop);
         let wait = move || {
             for signal in self.0.forever() {
@@ -162,7 +166,8 @@ impl Activity {
     /// Enters a phase, whose time starts now.
     pub fn enter(&self, phase: Phase) {
         let millis = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX >> 3);
-        self.state.store((millis << 3) | phase as u64, Ordering::Release);
+        self.state
+            .store((millis << 3) | phase as u64, Ordering::Release);
     }
 
     /// The phase the connection is in.

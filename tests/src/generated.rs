@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{must, quietly};
 use crate::kit::{self, Kit, kit};
-use crate::project::{EXTRAS, Project, ROWS, Row, Source, files, generate_command};
+use crate::project::{EXTRAS, Project, ROWS, Row, Source, files, generate_command, template_alone};
 
 /// A step that a generated service passes with nothing allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ pub fn check_combination(snapshot: &Snapshot, row: Row, extras: &[&str]) -> Resu
     let again = folder.path().join("again");
     std::fs::create_dir(&again)?;
     let recorded = first.path.join(".answers.toml");
-    let mut command = generate_command(Source::Path(kit::root()), &again, NAME, &quietly)?;
+    let mut command = generate_command(Source::Path(template_alone()?), &again, NAME, &quietly)?;
     command
         .args(["--silent", "--no-fmt", "--values-file"])
         .arg(recorded);

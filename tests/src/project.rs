@@ -1,8 +1,10 @@
 //! Generated services: made by the real cargo-generate, outside the repository, from this working tree.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
@@ -13,6 +15,9 @@ use crate::kit::{self, Kit, executable};
 
 /// The template's folder, the sub-template that `cargo generate` is given.
 pub const TEMPLATE: &str = "template";
+
+/// The template's questions and hooks, at the repository's root.
+const CONFIG: &str = "cargo-generate.toml";
 
 /// One combination of answers that has code of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +93,31 @@ pub enum Source<'a> {
     Git(&'a str),
 }
 
+/// The part of the repository that cargo-generate needs, in a folder of its own. It copies all that it is
+/// given before it reads any of it, and the cases of the lints are more than a thousand files.
+pub fn template_alone() -> Result<&'static Path> {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let mut hasher = DefaultHasher::new();
+    let config = std::fs::read(kit::root().join(CONFIG))?;
+    let template = kit::root().join(TEMPLATE);
+    (&config, files(&template)?).hash(&mut hasher);
+    let folder = projects()?.join(format!("template-{:016x}", hasher.finish()));
+    if !folder.is_dir() {
+        std::fs::create_dir_all(projects()?)?;
+        let made = tempfile::tempdir_in(projects()?).context("cannot make a temporary folder")?;
+        std::fs::write(made.path().join(CONFIG), config)?;
+        copy_folder(&template, &made.path().join(TEMPLATE), |_| true)?;
+        // Another process may have been faster.
+        if std::fs::rename(made.path(), &folder).is_ok() {
+            let _ = made.keep();
+        }
+    }
+    Ok(MADE.get_or_init(|| folder))
+}
+
 /// `cargo generate` for a project called `name` in `folder`, which must exist. Answers follow as `-d`.
 pub fn generate_command(source: Source<'_>, folder: &Path, name: &str, watch: Watch<'_>) -> Result<Command> {
     // A user's own defaults in ~/.cargo would change what is tested.
@@ -145,7 +175,7 @@ impl Project {
             std::fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let mut command = generate_command(Source::Path(kit::root()), folder, name, watch)?;
+        let mut command = generate_command(Source::Path(template_alone()?), folder, name, watch)?;
         // Unformatted: the sources must be tidy as they stand in the template.
         command.args(["--silent", "--no-fmt"]);
         for answer in row.answers() {

@@ -111,7 +111,11 @@ fn refuses_requests_over_the_limit_at_once() {
     service.wait_for_metric("http_requests_in_flight", "2");
     let refused = get(service.public, "/");
     assert_eq!(refused.status, 503);
-    assert!(refused.head.contains("retry-after: 1\r\n"), "{}", refused.head);
+    assert!(
+        refused.head.contains("retry-after: 1\r\n"),
+        "{}",
+        refused.head
+    );
     assert!(service.metric("http_requests_shed_total") >= 1.0);
     assert_eq!(get(service.admin, "/livez").status, 200);
 }
@@ -121,7 +125,10 @@ fn refuses_heads_over_the_limits() {
     let mut service = Service::start(&["--max-uri=100"]);
     let path = "/".repeat(101);
     assert_eq!(get(service.public, &path).status, 414);
-    assert_eq!(get(service.public, &format!("/?{}", "q".repeat(99))).status, 414);
+    assert_eq!(
+        get(service.public, &format!("/?{}", "q".repeat(99))).status,
+        414
+    );
     let many = "x: y\r\n".repeat(101);
     let large = format!("x: {}\r\n", "y".repeat(20_000));
     for headers in [many, large] {
@@ -134,13 +141,18 @@ fn refuses_heads_over_the_limits() {
 #[test]
 fn refuses_a_body_over_the_limit_before_it_is_sent() {
     let service = Service::start(&["--max-body=10"]);
-    let head = "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 11\r\n\r\n";
+    let head =
+        "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 11\r\n\r\n";
     assert_eq!(ask(&mut service.connect(), head).status, 413);
 }
 
 #[test]
 fn a_large_body_takes_little_memory() {
-    let service = Service::start(&["--digest-rounds=1", "--max-body=67108864", "--body-timeout=2m"]);
+    let service = Service::start(&[
+        "--digest-rounds=1",
+        "--max-body=67108864",
+        "--body-timeout=2m",
+    ]);
     let before = service.resident();
     let mut stream = service.connect();
     let length = 64 * MEBIBYTE;
@@ -178,11 +190,13 @@ fn refuses_requests_of_which_the_end_is_in_doubt() {
         "transfer-encoding:\r\n chunked\r\n",
         "x: y\r\n transfer-encoding: chunked\r\n",
     ] {
-        let request = format!("POST /digest HTTP/1.1\r\nhost: test\r\n{framing}\r\n0\r\n\r\n{hidden}");
+        let request =
+            format!("POST /digest HTTP/1.1\r\nhost: test\r\n{framing}\r\n0\r\n\r\n{hidden}");
         let mut stream = service.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let first = answer(&mut stream).map(|answer| answer.status);
-        let is_chunked = framing.contains("length: 4\r\n") && framing.contains("coding: chunked\r\n");
+        let is_chunked =
+            framing.contains("length: 4\r\n") && framing.contains("coding: chunked\r\n");
         assert!(
             is_chunked || first.is_none_or(|status| (400..600).contains(&status)),
             "{framing:?} was answered {first:?}"
@@ -205,8 +219,9 @@ fn refuses_chunks_that_are_none() {
         "1\r\nxy\r\n0\r\n\r\n",
         "\r\n\r\n\r\n",
     ] {
-        let request =
-            format!("POST /digest HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n{chunks}");
+        let request = format!(
+            "POST /digest HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n{chunks}"
+        );
         let mut stream = service.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let answered = answer(&mut stream).map(|answer| answer.status);
@@ -254,7 +269,8 @@ fn cuts_off_a_client_that_never_reads() {
     socket.set_recv_buffer_size(4096).unwrap();
     socket.connect(&service.public.into()).unwrap();
     let mut deaf = TcpStream::from(socket);
-    deaf.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
+    deaf.set_write_timeout(Some(Duration::from_millis(200)))
+        .unwrap();
     let started = Instant::now();
     let many = GET.repeat(100);
     // Writes stall once all buffers are full, and fail for good once the service has closed.
@@ -307,7 +323,11 @@ fn tries_again_and_tells_how_often() {
         }
     });
     let upstreams = format!("--upstreams=http://{flaky}/");
-    let service = Service::start(&[&upstreams, "--upstream-backoff=5ms", "--upstream-timeout=10s"]);
+    let service = Service::start(&[
+        &upstreams,
+        "--upstream-backoff=5ms",
+        "--upstream-timeout=10s",
+    ]);
     let report: Value = serde_json::from_str(&get(service.public, "/aggregate").body).unwrap();
     assert_eq!(report["complete"], true, "{report}");
     assert_eq!(report["upstreams"][0]["tries"], 3, "{report}");
@@ -348,9 +368,16 @@ fn takes_no_harm_from_upstreams_that_reset_hang_or_never_end() {
     });
     let hanging = upstream(None, "");
     let all = [resetting, endless, dripping, babbling, hanging];
-    let addresses: Vec<_> = all.iter().map(|address| format!("http://{address}/")).collect();
+    let addresses: Vec<_> = all
+        .iter()
+        .map(|address| format!("http://{address}/"))
+        .collect();
     let upstreams = format!("--upstreams={}", addresses.join(","));
-    let mut service = Service::start(&[&upstreams, "--upstream-timeout=1s", "--upstream-backoff=5ms"]);
+    let mut service = Service::start(&[
+        &upstreams,
+        "--upstream-timeout=1s",
+        "--upstream-backoff=5ms",
+    ]);
     let before = service.resident();
     let started = Instant::now();
     let answer = get(service.public, "/aggregate");
@@ -392,7 +419,10 @@ fn tells_where_its_time_goes_when_that_is_wanted() {
         "{stacks:?}"
     );
     for stack in stacks {
-        let seen = stack.rsplit(' ').next().and_then(|seen| seen.parse::<u32>().ok());
+        let seen = stack
+            .rsplit(' ')
+            .next()
+            .and_then(|seen| seen.parse::<u32>().ok());
         assert!(seen.is_some(), "no number in `{stack}`");
     }
     busy.join().unwrap();
@@ -430,7 +460,10 @@ fn random_bytes_neither_end_it_nor_make_it_grow() {
         .collect();
     thread::sleep(Duration::from_secs(1));
     let early = service.resident();
-    let sent: u64 = attackers.into_iter().map(|thread| thread.join().unwrap()).sum();
+    let sent: u64 = attackers
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .sum();
     wait_until("all connections end", || {
         service.metric("http_connections") == 0.0
     });

@@ -180,7 +180,9 @@ pub fn answer(stream: &mut TcpStream) -> Option<Answer> {
             ),
         }
     }
-    let head = String::from_utf8(bytes).expect("a head is text").to_lowercase();
+    let head = String::from_utf8(bytes)
+        .expect("a head is text")
+        .to_lowercase();
     let status = head
         .split(' ')
         .nth(1)

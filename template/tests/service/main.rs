@@ -55,7 +55,10 @@ fn passes_a_sound_request_id_on_and_makes_one_otherwise() {
     );
     let forged = "GET / HTTP/1.1\r\nhost: test\r\nx-request-id: a b\r\n\r\n";
     let made = ask(&mut service.connect(), forged).head;
-    assert!(made.contains("x-request-id: ") && !made.contains("a b"), "{made}");
+    assert!(
+        made.contains("x-request-id: ") && !made.contains("a b"),
+        "{made}"
+    );
 }
 
 #[test]
@@ -80,7 +83,11 @@ fn asks_upstreams_at_the_same_time_and_reports_what_is_known() {
     let large = upstream(Some(Duration::ZERO), "more than sixteen bytes");
     let addresses = format!("http://{slow}/a,http://{slow}/b,http://{hanging}/,http://{large}/");
     let upstreams = format!("--upstreams={addresses}");
-    let limits = ["--upstream-timeout=1500ms", "--upstream-max-body=16", &upstreams];
+    let limits = [
+        "--upstream-timeout=1500ms",
+        "--upstream-max-body=16",
+        &upstreams,
+    ];
     let service = Service::start(&limits);
     let started = Instant::now();
     let answer = get(service.public, "/aggregate");
@@ -123,8 +130,7 @@ fn refuses_a_body_over_the_limit() {
 fn takes_a_large_body_after_100_continue() {
     let service = Service::start(&["--digest-rounds=1", "--max-body=2097152"]);
     let mut stream = service.connect();
-    let head =
-        "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2097152\r\n\r\n";
+    let head = "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2097152\r\n\r\n";
     assert_eq!(ask(&mut stream, head).status, 100);
     stream.write_all(&vec![b'x'; 2_097_152]).unwrap();
     assert_eq!(answer(&mut stream).expect("an answer").status, 200);
@@ -133,7 +139,10 @@ fn takes_a_large_body_after_100_continue() {
 #[test]
 fn refuses_malformed_requests() {
     let service = Service::start(&[]);
-    for malformed in ["\r\n\r\nnot http\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"] {
+    for malformed in [
+        "\r\n\r\nnot http\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    ] {
         assert_eq!(
             ask(&mut service.connect(), malformed).status,
             400,
@@ -193,11 +202,14 @@ fn closes_an_idle_connection_but_not_before_its_time() {
 fn connections_over_the_limit_wait_for_a_free_place() {
     let service = Service::start(&["--max-connections=2"]);
     let request = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
-    let (mut first, mut second, mut third) = (service.connect(), service.connect(), service.connect());
+    let (mut first, mut second, mut third) =
+        (service.connect(), service.connect(), service.connect());
     assert_eq!(ask(&mut first, request).status, 200);
     assert_eq!(ask(&mut second, request).status, 200);
     third.write_all(request.as_bytes()).unwrap();
-    third.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    third
+        .set_read_timeout(Some(Duration::from_millis(300)))
+        .unwrap();
     assert!(third.read(&mut [0]).is_err(), "answered over the limit");
     drop(first);
     third.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -214,9 +226,18 @@ fn sheds_computations_over_the_limit() {
             thread::spawn(move || post(address, "/digest", "x"))
         })
         .collect();
-    let answers: Vec<_> = asking.into_iter().map(|thread| thread.join().unwrap()).collect();
-    assert!(answers.iter().any(|answer| answer.status == 200), "{answers:?}");
-    let shed: Vec<_> = answers.iter().filter(|answer| answer.status == 503).collect();
+    let answers: Vec<_> = asking
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
+    assert!(
+        answers.iter().any(|answer| answer.status == 200),
+        "{answers:?}"
+    );
+    let shed: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 503)
+        .collect();
     assert!(!shed.is_empty(), "{answers:?}");
     assert!(
         shed.iter()
@@ -232,7 +253,10 @@ fn finishes_what_is_under_way_when_told_to_stop() {
         let upstreams = format!("--upstreams=http://{slow}/");
         let mut service = Service::start(&[&upstreams, "--upstream-timeout=10s"]);
         let mut idle = service.connect();
-        assert_eq!(ask(&mut idle, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").status, 200);
+        assert_eq!(
+            ask(&mut idle, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").status,
+            200
+        );
         let mut half = service.connect();
         half.write_all(b"GET / HT").unwrap();
         let mut stream = service.connect();
@@ -264,7 +288,10 @@ fn still_accepts_while_load_balancers_look_away() {
 fn half_a_head_and_idle_connections_do_not_hold_the_exit() {
     let mut service = Service::start(&[]);
     let mut idle = service.connect();
-    assert_eq!(ask(&mut idle, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").status, 200);
+    assert_eq!(
+        ask(&mut idle, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").status,
+        200
+    );
     let mut half = service.connect();
     half.write_all(b"GET / HTTP/1.1\r\nhost: te").unwrap();
     let _silent = service.connect();
@@ -277,7 +304,11 @@ fn half_a_head_and_idle_connections_do_not_hold_the_exit() {
 fn says_so_when_the_deadline_cuts_work_off() {
     let hanging = upstream(None, "");
     let upstreams = format!("--upstreams=http://{hanging}/");
-    let mut service = Service::start(&[&upstreams, "--upstream-timeout=30s", "--drain-timeout=300ms"]);
+    let mut service = Service::start(&[
+        &upstreams,
+        "--upstream-timeout=30s",
+        "--drain-timeout=300ms",
+    ]);
     let mut stream = service.connect();
     stream
         .write_all(b"GET /aggregate HTTP/1.1\r\nhost: test\r\n\r\n")
@@ -293,13 +324,24 @@ fn a_second_signal_ends_it_at_once() {
     service.signal(Signal::TERM);
     wait_until("not ready", || get(service.admin, "/readyz").status == 503);
     service.signal(Signal::TERM);
-    assert_eq!(service.ended_within(Duration::from_secs(5)).code(), Some(143));
+    assert_eq!(
+        service.ended_within(Duration::from_secs(5)).code(),
+        Some(143)
+    );
 }
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
-    let file = std::env::temp_dir().join(format!("{}-{}.toml", env!("CARGO_PKG_NAME"), std::process::id()));
-    fs::write(&file, "digest-rounds = 2\nmax-body = 2\nmax-connections = 2\n").unwrap();
+    let file = std::env::temp_dir().join(format!(
+        "{}-{}.toml",
+        env!("CARGO_PKG_NAME"),
+        std::process::id()
+    ));
+    fs::write(
+        &file,
+        "digest-rounds = 2\nmax-body = 2\nmax-connections = 2\n",
+    )
+    .unwrap();
     let printed = command()
         .arg("--config")
         .arg(&file)
@@ -361,7 +403,10 @@ fn refuses_a_wrong_configuration_by_the_keys_name() {
         command().env("APP_IDLE_TIMEOUT", "soon").output().unwrap(),
         "idle-timeout",
     );
-    refused(command().arg("--log-level=loud").output().unwrap(), "log-level");
+    refused(
+        command().arg("--log-level=loud").output().unwrap(),
+        "log-level",
+    );
     refused(
         command().arg("--upstreams=ftp://host/").output().unwrap(),
         "upstreams",

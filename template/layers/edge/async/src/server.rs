@@ -88,7 +88,12 @@ impl Serialize for Threads {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(app: Arc<App>, signals: Signals, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
+pub fn run(
+    app: Arc<App>,
+    signals: Signals,
+    public: TcpListener,
+    admin: TcpListener,
+) -> io::Result<Outcome> {
     let (stop, stopped) = rt::flag();
     signals.on_first(Arc::clone(&app), move || stop.raise())?;
     rt::run(
@@ -97,7 +102,12 @@ pub fn run(app: Arc<App>, signals: Signals, public: TcpListener, admin: TcpListe
     )?
 }
 
-async fn serve(app: Arc<App>, public: TcpListener, admin: TcpListener, stopped: Flag) -> io::Result<Outcome> {
+async fn serve(
+    app: Arc<App>,
+    public: TcpListener,
+    admin: TcpListener,
+    stopped: Flag,
+) -> io::Result<Outcome> {
     let (public, admin) = (Listener::new(public)?, Listener::new(admin)?);
     let (close, closed) = rt::flag();
     let stopping = async {
@@ -106,7 +116,13 @@ async fn serve(app: Arc<App>, public: TcpListener, admin: TcpListener, stopped: 
         close.raise();
     };
     let traffic = async {
-        let connections = accept(&app, Side::Public, public, app.config.max_connections, &closed);
+        let connections = accept(
+            &app,
+            Side::Public,
+            public,
+            app.config.max_connections,
+            &closed,
+        );
         let (connections, ()) = zip(connections, stopping).await;
         finish(connections, app.config.drain_timeout.0).await
     };
@@ -137,7 +153,13 @@ async fn watch_lag(app: Arc<App>) {
 }
 
 /// Accepts until `closed`; the listener is closed on return. Connections over the limit stay in the backlog.
-async fn accept(app: &Arc<App>, side: Side, listener: Listener, limit: u32, closed: &Flag) -> Tasks<()> {
+async fn accept(
+    app: &Arc<App>,
+    side: Side,
+    listener: Listener,
+    limit: u32,
+    closed: &Flag,
+) -> Tasks<()> {
     enum Event {
         Closed,
         Ended,

@@ -19,7 +19,10 @@ fn routes(criterion: &mut Criterion) {
     for (name, request) in [
         ("/", "GET / HTTP/1.1\r\nhost: bench\r\n\r\n"),
         ("/digest", digest),
-        ("/aggregate", "GET /aggregate HTTP/1.1\r\nhost: bench\r\n\r\n"),
+        (
+            "/aggregate",
+            "GET /aggregate HTTP/1.1\r\nhost: bench\r\n\r\n",
+        ),
     ] {
         let mut stream = service.connect();
         stream.set_nodelay(true).expect("it is a socket");

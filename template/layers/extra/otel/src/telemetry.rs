@@ -84,7 +84,11 @@ impl Telemetry {
         let logs = fmt::layer().with_ansi(io::stdout().is_terminal());
         let logs = match config.log_format {
             LogFormat::Text => logs.boxed(),
-            LogFormat::Json => logs.json().flatten_event(true).with_span_list(false).boxed(),
+            LogFormat::Json => logs
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .boxed(),
         };
         let logs = logs.with_filter(LevelFilter::from_level(config.log_level));
         panic::set_hook(Box::new(app::log_panic));
@@ -92,7 +96,8 @@ impl Telemetry {
             registry().with(logs).init();
             return Ok(Self(None));
         };
-        let (traces, metrics) = providers(&config.telemetry, collector).map_err(io::Error::other)?;
+        let (traces, metrics) =
+            providers(&config.telemetry, collector).map_err(io::Error::other)?;
         let spans = tracing_opentelemetry::layer()
             .with_tracer(traces.tracer(NAME))
             .with_location(false)
@@ -114,8 +119,12 @@ impl Telemetry {
                 .with_callback(move |gauge| gauge.observe(value(&app), &[]))
                 .build()
         };
-        gauge("http.server.active_requests", |app| app.metrics.in_flight.get());
-        gauge("http.server.connections", |app| app.metrics.connections.get());
+        gauge("http.server.active_requests", |app| {
+            app.metrics.in_flight.get()
+        });
+        gauge("http.server.connections", |app| {
+            app.metrics.connections.get()
+        });
         gauge("cpu.jobs", |app| app.metrics.computing.get());
         let counter = |name: &'static str, value: fn(&App) -> u64| {
             let app = Arc::clone(app);
@@ -200,8 +209,9 @@ impl Trace {
             otel.kind = "server",
             otel.status_code = Empty,
         );
-        let parent =
-            global::get_text_map_propagator(|traces| traces.extract(&HeaderExtractor(&head.headers)));
+        let parent = global::get_text_map_propagator(|traces| {
+            traces.extract(&HeaderExtractor(&head.headers))
+        });
         // Fails where nothing is traced, or not this request.
         let _ = span.set_parent(parent);
         Self { id, route, span }

@@ -67,7 +67,8 @@ fn text<'a>(span: &'a Span, key: &str) -> Option<&'a str> {
 
 fn spans(came: &[Came]) -> Vec<Span> {
     let bodies = came.iter().filter(|(path, ..)| path == "/v1/traces");
-    let reports = bodies.map(|(.., body)| ExportTraceServiceRequest::decode(body.as_slice()).unwrap());
+    let reports =
+        bodies.map(|(.., body)| ExportTraceServiceRequest::decode(body.as_slice()).unwrap());
     let resources = reports.flat_map(|report| report.resource_spans);
     let scopes = resources.flat_map(|resource| resource.scope_spans);
     scopes.flat_map(|scope| scope.spans).collect()
@@ -91,7 +92,10 @@ fn a_collector_receives_the_traces_and_the_metrics() {
     assert_eq!(get(service.public, "/nowhere").status, 404);
 
     let (_, head, _) = asked.recv_timeout(PATIENCE).expect("the upstream is asked");
-    assert!(head.contains(&format!("traceparent: 00-{TRACE}-")), "{head}");
+    assert!(
+        head.contains(&format!("traceparent: 00-{TRACE}-")),
+        "{head}"
+    );
 
     // What was not sent yet is sent at the end.
     service.signal(Signal::TERM);
@@ -112,7 +116,8 @@ fn a_collector_receives_the_traces_and_the_metrics() {
     assert!(find("GET unknown").is_some(), "{spans:?}");
 
     let numbers = came.iter().filter(|(path, ..)| path == "/v1/metrics");
-    let reports = numbers.map(|(.., body)| ExportMetricsServiceRequest::decode(body.as_slice()).unwrap());
+    let reports =
+        numbers.map(|(.., body)| ExportMetricsServiceRequest::decode(body.as_slice()).unwrap());
     let resources = reports.flat_map(|report| report.resource_metrics);
     let scopes = resources.flat_map(|resource| resource.scope_metrics);
     let names: Vec<_> = scopes
@@ -124,7 +129,10 @@ fn a_collector_receives_the_traces_and_the_metrics() {
         "http.server.active_requests",
         "http.server.requests.shed",
     ] {
-        assert!(names.iter().any(|one| one == name), "no {name} in {names:?}");
+        assert!(
+            names.iter().any(|one| one == name),
+            "no {name} in {names:?}"
+        );
     }
 }
 
@@ -139,6 +147,9 @@ fn a_collector_that_is_gone_or_hangs_holds_nothing_up() {
             assert!(started.elapsed() < PATIENCE / 4);
         }
         service.signal(Signal::TERM);
-        assert_eq!(service.ended_within(Duration::from_secs(10)).code(), Some(0));
+        assert_eq!(
+            service.ended_within(Duration::from_secs(10)).code(),
+            Some(0)
+        );
     }
 }

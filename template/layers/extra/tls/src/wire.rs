@@ -75,12 +75,14 @@ impl Wire {
 
 fn read(folder: &Path) -> io::Result<Arc<ServerConfig>> {
     let (certificate, key) = (folder.join("tls.crt"), folder.join("tls.key"));
-    let of = |path: &Path, problem: String| io::Error::other(format!("{}: {problem}", path.display()));
+    let of =
+        |path: &Path, problem: String| io::Error::other(format!("{}: {problem}", path.display()));
     let pem = |path: &Path| fs::read(path).map_err(|error| of(path, error.to_string()));
     let chain = CertificateDer::pem_slice_iter(&pem(&certificate)?)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| of(&certificate, error.to_string()))?;
-    let secret = PrivateKeyDer::from_pem_slice(&pem(&key)?).map_err(|error| of(&key, error.to_string()))?;
+    let secret =
+        PrivateKeyDer::from_pem_slice(&pem(&key)?).map_err(|error| of(&key, error.to_string()))?;
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, secret)

@@ -78,7 +78,11 @@ fn answers_over_tls_and_ends_connections_cleanly() {
     let answer = ask(&mut secured(&service, &certificate), GET).expect("a clean end");
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(answer.ends_with("hello\n"), "{answer}");
-    assert_eq!(get(service.admin, "/livez").status, 200, "probes stay plain");
+    assert_eq!(
+        get(service.admin, "/livez").status,
+        200,
+        "probes stay plain"
+    );
 }
 
 #[test]

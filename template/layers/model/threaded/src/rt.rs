@@ -60,7 +60,8 @@ impl Connection {
         let watched = Watched::new(app.wire.open(side, blocking)?, Arc::clone(&activity));
         let (http, app, asking) = (app.http(), Arc::clone(app), Rc::clone(&turn));
         let exchange = move |request: Request<Incoming>| {
-            let (app, activity, turn) = (Arc::clone(&app), Arc::clone(&activity), Rc::clone(&asking));
+            let (app, activity, turn) =
+                (Arc::clone(&app), Arc::clone(&activity), Rc::clone(&asking));
             async move {
                 activity.enter(Phase::Body);
                 let (head, body) = request.into_parts();
@@ -68,7 +69,8 @@ impl Connection {
                 let received = app::receive(&exchange, body).await;
                 activity.enter(Phase::Answer);
                 turn.asked.set(Some(Asked { exchange, received }));
-                let answer = |_: &mut Context<'_>| turn.answer.take().map_or(Poll::Pending, Poll::Ready);
+                let answer =
+                    |_: &mut Context<'_>| turn.answer.take().map_or(Poll::Pending, Poll::Ready);
                 let answer = poll_fn(answer).await;
                 activity.enter(Phase::Send);
                 Ok::<_, Infallible>(answer)
@@ -98,7 +100,10 @@ impl Connection {
     pub fn next(&mut self) -> Option<Asked> {
         loop {
             self.turn.wants_bytes.set(false);
-            let polled = self.http.as_mut().poll(&mut Context::from_waker(&self.waker));
+            let polled = self
+                .http
+                .as_mut()
+                .poll(&mut Context::from_waker(&self.waker));
             self.turn.may_block.set(false);
             if polled.is_ready() {
                 return None;
@@ -182,7 +187,11 @@ impl rt::Read for Blocking {
 }
 
 impl rt::Write for Blocking {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         // One write has its limit from the socket; a client that takes a byte a time is stopped here.
         if self.activity.time_left().is_some_and(|left| left.is_zero()) {
             return Poll::Ready(Err(ErrorKind::TimedOut.into()));

@@ -34,7 +34,12 @@ pub struct Tuning {
 }
 
 /// Serves until a signal to stop, then drains.
-pub fn run(app: Arc<App>, signals: Signals, public: TcpListener, admin: TcpListener) -> io::Result<Outcome> {
+pub fn run(
+    app: Arc<App>,
+    signals: Signals,
+    public: TcpListener,
+    admin: TcpListener,
+) -> io::Result<Outcome> {
     let (stop, stopped) = mpsc::sync_channel(1);
     let signalled = move || {
         // Fails only when this function has returned: nothing is left to stop then.
@@ -181,7 +186,8 @@ impl Server {
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
             ip => ip,
         };
-        if let Err(error) = TcpStream::connect_timeout(&(host, address.port()).into(), Duration::from_secs(1))
+        if let Err(error) =
+            TcpStream::connect_timeout(&(host, address.port()).into(), Duration::from_secs(1))
         {
             tracing::warn!(%error, "cannot wake the accept loop");
         }

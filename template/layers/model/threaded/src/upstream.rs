@@ -35,12 +35,13 @@ pub fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
         };
         // Collected first: all must be asked before the first is waited for.
         let asked: Vec<_> = config.upstreams.iter().map(ask).collect();
-        let report = |(upstream, spawned): (Upstream, std::io::Result<thread::ScopedJoinHandle<'_, _>>)| {
-            let joined = spawned
-                .map_err(Failure::lasting)
-                .and_then(|thread| thread.join().map_err(|_| Failure::lasting("panicked")));
-            joined.unwrap_or_else(|failure| Fetched::new(upstream, started, 0, Err(failure)))
-        };
+        let report =
+            |(upstream, spawned): (Upstream, std::io::Result<thread::ScopedJoinHandle<'_, _>>)| {
+                let joined = spawned
+                    .map_err(Failure::lasting)
+                    .and_then(|thread| thread.join().map_err(|_| Failure::lasting("panicked")));
+                joined.unwrap_or_else(|failure| Fetched::new(upstream, started, 0, Err(failure)))
+            };
         asked.into_iter().map(report).collect()
     })
 }

@@ -50,7 +50,12 @@ impl<T: Send + 'static> Tasks<T> {
     /// Starts one more.
     pub fn spawn(&mut self, task: impl Future<Output = T> + Send + 'static) {
         // A panic that left the task would end the thread that drives it.
-        let task = async { AssertUnwindSafe(task).catch_unwind().await.map_err(|_| Panicked) };
+        let task = async {
+            AssertUnwindSafe(task)
+                .catch_unwind()
+                .await
+                .map_err(|_| Panicked)
+        };
         self.0.push(task::spawn(task));
     }
 
@@ -158,6 +163,8 @@ pub async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Optio
 }
 
 /// Runs work that blocks or computes on the runtime's pool for it. Bound it: the pool has many threads.
-pub async fn unblock<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Panicked> {
+pub async fn unblock<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Panicked> {
     task::spawn_blocking(|| catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panicked)).await
 }

@@ -150,6 +150,10 @@ pub async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Optio
 }
 
 /// Runs work that blocks or computes on the runtime's pool for it. Bound it: the pool has many threads.
-pub async fn unblock<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Panicked> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Panicked)
+pub async fn unblock<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Panicked> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Panicked)
 }

@@ -54,7 +54,8 @@ impl Trace {
     /// Begins with the request's head.
     pub fn begin(head: &Parts, route: &'static str, id: HeaderValue) -> Self {
         let id_text = id.to_str().unwrap_or_default();
-        let span = tracing::error_span!("request", id = id_text, route, method = Empty, path = Empty);
+        let span =
+            tracing::error_span!("request", id = id_text, route, method = Empty, path = Empty);
         if tracing::enabled!(Level::DEBUG) {
             span.record("method", head.method.as_str());
             span.record("path", head.uri.path());
