@@ -104,6 +104,19 @@ fn build_scripts_and_plain_compilers_do_not_see_the_lints() -> Result<()> {
 }
 
 #[test]
+fn tests_and_benchmarks_with_a_main_of_their_own_are_test_code() -> Result<()> {
+    let manifest = "[[bench]]\nname = \"speed\"\nharness = false\n";
+    let bench = "fn main() { drop(async { std::thread::sleep(std::time::Duration::ZERO) }) }";
+    let fixture = Fixture::with_manifest("", manifest)?.file("benches/speed.rs", bench)?;
+    let checked = fixture.heddle(&["--all-targets"])?;
+    assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
+    let fixture = fixture.file("heddle.toml", "check-tests = true\n")?;
+    let checked = fixture.heddle(&["--all-targets"])?;
+    assert!(checked.stderr.contains(LINT), "{}", checked.stderr);
+    Ok(())
+}
+
+#[test]
 fn the_configuration_decides_what_is_reported() -> Result<()> {
     assert_eq!(findings("", &[])?, 3);
     assert_eq!(findings("tiers = [\"certain\"]", &[])?, 1);

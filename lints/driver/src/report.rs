@@ -1,6 +1,8 @@
 //! What the lints about effects in async code share: which sites of a future are findings, and how a finding is
 //! told, from the call in the user's code over each hop to the cause and the way out.
 
+use std::{env, path};
+
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::is_in_test;
 use heddle_protocol::Kind;
@@ -10,6 +12,8 @@ use rustc_hir::{Body, Expr, ExprKind, QPath};
 use rustc_lint::{LateContext, LintContext};
 use rustc_lint_defs::Lint;
 use rustc_middle::ty::TyCtxt;
+use rustc_session::Session;
+use rustc_session::config::Input;
 use rustc_span::{DesugaringKind, Span};
 
 use crate::bug;
@@ -78,7 +82,22 @@ pub(crate) fn findings<'tcx>(
 
 /// Whether the configuration leaves out this body: it is test code.
 pub(crate) fn is_unchecked<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> bool {
-    !config().check_tests && (cx.sess().is_test_crate() || is_in_test(cx.tcx, body.value.hir_id))
+    !config().check_tests && (is_test_target(cx.sess()) || is_in_test(cx.tcx, body.value.hir_id))
+}
+
+/// Whether the crate is a test or a benchmark of its package. Those with a `main` of their own are no tests
+/// to rustc, so the folder that Cargo looks for them in decides.
+fn is_test_target(session: &Session) -> bool {
+    let lies_with_tests = || {
+        let Input::File(root) = &session.io.input else {
+            return None;
+        };
+        let package = env::var_os("CARGO_MANIFEST_DIR")?;
+        let root = path::absolute(root).ok()?;
+        let inside = root.strip_prefix(package).ok()?;
+        Some(inside.starts_with("benches") || inside.starts_with("tests"))
+    };
+    session.is_test_crate() || lies_with_tests() == Some(true)
 }
 
 /// How far it is from `site` by way of `hops`, to end a message with: nothing for the cause itself.
