@@ -99,8 +99,7 @@ fn the_book_follows_a_call() -> Result<()> {
         "use crate::rt",
         "use crate::prices;\nuse crate::rt",
     )?;
-    let handle =
-        "async fn handle(app: &Arc<App>, route: Route, activity: &Activity, body: Incoming) -> Response {\n";
+    let handle = "async fn handle(exchange: &Exchange, activity: &Activity, body: Incoming) -> Response {\n";
     change(
         "src/server.rs",
         handle,

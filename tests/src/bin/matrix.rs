@@ -122,9 +122,12 @@ fn build(kit: &Kit, row: Row, extras: &[&str], attack: u32) -> Result<()> {
     for stage in STAGES {
         let at = Instant::now();
         if stage == Stage::Test {
-            // A minute of random bytes a row is enough: with extras, the same code listens.
+            // A minute of random bytes a row is enough, and so are its tests beside a benchmark's.
             let seconds = if extras.is_empty() { attack } else { 3 };
             let mut test = project.cargo("test");
+            if *extras == ["bench"] {
+                test.arg("--benches");
+            }
             must(
                 project
                     .locked(&mut test)
