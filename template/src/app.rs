@@ -61,9 +61,7 @@ impl App {
             wire,
         }))
     }
-}
 
-impl App {
     /// HTTP within the limits of the configuration.
     pub fn http(&self) -> http1::Builder {
         /// As many fit on hyper's stack; another limit takes memory for each head.

@@ -443,7 +443,7 @@ fn report(samples: &[Sample], args: &Args) -> String {
         "<!-- written by `cargo peers` from results.jsonl -->\n\n# Generated services beside other servers\n\n\
          On {cores} cores, {} rounds of {} s; wrk with one thread on the same machine, so that the fastest are \
          held up by it. Medians; in brackets the ratio to axum, which alone carries over to another machine. \
-         {} idle connections, a tenth for `threaded`.\n",
+         {} idle connections, a tenth where each has a thread.\n",
         args.rounds, args.seconds, args.idle
     );
     for (test, unit) in tests {
