@@ -99,7 +99,7 @@ fn the_book_follows_a_call() -> Result<()> {
         "use crate::rt",
         "use crate::prices;\nuse crate::rt",
     )?;
-    let handle = "async fn handle(exchange: &Exchange, activity: &Activity, body: Incoming) -> Response {\n";
+    let handle = "async fn handle(exchange: &Exchange, received: Received) -> Response {\n";
     change(
         "src/server.rs",
         handle,

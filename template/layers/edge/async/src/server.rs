@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::TcpListener;
-use std::panic::AssertUnwindSafe;
+use std::panic::{self, AssertUnwindSafe};
 use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -276,19 +276,27 @@ async fn answer(
     activity.enter(Phase::Body);
     let (head, body) = request.into_parts();
     let exchange = Exchange::begin(app, side, &head);
-    let handling = handle(&exchange, activity, body).instrument(exchange.span().clone());
-    let handled = AssertUnwindSafe(handling).catch_unwind().await;
-    let response = handled.unwrap_or_else(|_| exchange.panicked());
+    let response = match app::receive(&exchange, body).await {
+        Err(refused) => refused,
+        Ok(_) if exchange.route().is_plain() => {
+            let answered = panic::catch_unwind(AssertUnwindSafe(|| {
+                app::plain_answer(app, exchange.route())
+            }));
+            answered.unwrap_or_else(|_| exchange.panicked())
+        }
+        Ok(received) => {
+            activity.enter(Phase::Answer);
+            // In a box: connections whose requests need none of it do not carry its room.
+            let handling = handle(&exchange, received).instrument(exchange.span().clone());
+            let handled = Box::pin(AssertUnwindSafe(handling).catch_unwind()).await;
+            handled.unwrap_or_else(|_| exchange.panicked())
+        }
+    };
     activity.enter(Phase::Send);
     Ok(exchange.end(response))
 }
 
-async fn handle(exchange: &Exchange, activity: &Activity, body: Incoming) -> Response {
-    let received = match app::receive(exchange, body).await {
-        Ok(received) => received,
-        Err(refused) => return refused,
-    };
-    activity.enter(Phase::Answer);
+async fn handle(exchange: &Exchange, received: Received) -> Response {
     let app = exchange.app();
     let work = async {
         match (exchange.route(), received) {
