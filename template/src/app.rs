@@ -434,7 +434,7 @@ impl Exchange {
         };
         let (in_flight, admitted) = Counted::up_to(in_flight, limit);
         Self {
-            trace: Trace::begin(head, route, id),
+            trace: Trace::begin(head, route.name(), route.is_plain(), id),
             app: Arc::clone(app),
             route,
             target: head.uri.path_and_query().map_or(0, |it| it.as_str().len()),
