@@ -1,7 +1,7 @@
 //! What the service does, apart from how its threads and tasks do it: from a request to an answer.
 
 use std::io;
-use std::panic::PanicHookInfo;
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -12,7 +12,6 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
 };
-use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Method, Request, StatusCode};
 use serde::Serialize;
@@ -68,6 +67,8 @@ impl App {
         const ON_STACK: u32 = 100;
         let mut http = http1::Builder::new();
         http.max_buf_size(self.config.max_head as usize);
+        // Answers are short: to copy one behind its head takes less than to hand two buffers to the kernel.
+        http.writev(false);
         if self.config.max_headers != ON_STACK {
             http.max_headers(self.config.max_headers as usize);
         }
@@ -363,7 +364,8 @@ pub enum Received {
     Hashed(Sha256),
 }
 
-/// Takes a request's body in, or refuses the request.
+/// Takes a request's body in, for a handler that waits or computes. The answer instead where none is needed: the
+/// request is refused, or its route is plain.
 pub async fn receive(exchange: &Exchange, body: Incoming) -> Result<Received, Response> {
     let config = &exchange.app.config;
     if !exchange.admitted {
@@ -373,7 +375,12 @@ pub async fn receive(exchange: &Exchange, body: Incoming) -> Result<Received, Re
         let refusal = format!("the limit is {} bytes\n", config.max_uri);
         return Err(text(StatusCode::URI_TOO_LONG, refusal));
     }
-    read_body(exchange.route, body, config.max_body).await
+    let received = read_body(exchange.route, body, config.max_body).await?;
+    if exchange.route.is_plain() {
+        let answering = AssertUnwindSafe(|| plain_answer(&exchange.app, exchange.route));
+        return Err(panic::catch_unwind(answering).unwrap_or_else(|_| exchange.panicked()));
+    }
+    Ok(received)
 }
 
 /// A length over the limit is refused before a byte of the body is read.
@@ -423,8 +430,9 @@ impl Exchange {
         &self.app
     }
 
-    /// Begins with the request's head.
-    pub fn begin(app: &Arc<App>, side: Side, head: &Parts) -> Self {
+    /// Begins with the request's head; what is left of the request is its body.
+    pub fn begin(app: &Arc<App>, side: Side, request: Request<Incoming>) -> (Self, Incoming) {
+        let (head, body) = request.into_parts();
         let id = head.headers.get(&REQUEST_ID);
         let id = id.filter(|id| is_sound(id)).cloned().unwrap_or_else(new_id);
         let route = Route::of(side, &head.method, head.uri.path());
@@ -433,8 +441,8 @@ impl Exchange {
             Side::Admin => (&app.metrics.probes, usize::MAX),
         };
         let (in_flight, admitted) = Counted::up_to(in_flight, limit);
-        Self {
-            trace: Trace::begin(head, route.name(), route.is_plain(), id),
+        let exchange = Self {
+            trace: Trace::begin(&head, route, id),
             app: Arc::clone(app),
             route,
             target: head.uri.path_and_query().map_or(0, |it| it.as_str().len()),
@@ -444,7 +452,8 @@ impl Exchange {
             is_last: head.headers.contains_key(TRANSFER_ENCODING),
             started: Instant::now(),
             _in_flight: in_flight,
-        }
+        };
+        (exchange, body)
     }
 
     /// Where the request goes.

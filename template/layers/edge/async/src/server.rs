@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::TcpListener;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -186,11 +186,8 @@ async fn accept(
             Event::Closed => return connections,
             Event::Ended => {}
             Event::Accepted(Ok(stream), permit) => {
-                let connection = connection(Arc::clone(app), side, stream, closed.clone());
-                connections.spawn(async move {
-                    connection.await;
-                    drop(permit);
-                });
+                let closed = closed.clone();
+                connections.spawn(connection(Arc::clone(app), side, stream, closed, permit));
             }
             Event::Accepted(Err(error), _) => {
                 // Out of file descriptors, or a client that left early: either passes.
@@ -210,7 +207,7 @@ async fn finish(mut connections: Tasks<()>, limit: Duration) -> Outcome {
     }
 }
 
-async fn connection(app: Arc<App>, side: Side, stream: Stream, closed: Flag) {
+async fn connection(app: Arc<App>, side: Side, stream: Stream, closed: Flag, _permit: rt::Permit) {
     enum End {
         Done,
         Overdue,
@@ -274,16 +271,9 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     activity.enter(Phase::Body);
-    let (head, body) = request.into_parts();
-    let exchange = Exchange::begin(app, side, &head);
+    let (exchange, body) = Exchange::begin(app, side, request);
     let response = match app::receive(&exchange, body).await {
-        Err(refused) => refused,
-        Ok(_) if exchange.route().is_plain() => {
-            let answered = panic::catch_unwind(AssertUnwindSafe(|| {
-                app::plain_answer(app, exchange.route())
-            }));
-            answered.unwrap_or_else(|_| exchange.panicked())
-        }
+        Err(answered) => answered,
         Ok(received) => {
             activity.enter(Phase::Answer);
             // In a box: connections whose requests need none of it do not carry its room.

@@ -29,7 +29,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{fmt, registry};
 
-use crate::app::{self, App, REQUEST_ID};
+use crate::app::{self, App, REQUEST_ID, Route};
 use crate::config::{Config, LogFormat, Span as Time, Upstream as Address};
 
 const NAME: &str = env!("CARGO_PKG_NAME");
@@ -196,7 +196,8 @@ pub struct Trace {
 
 impl Trace {
     /// Begins with the request's head; goes on with the trace that a client has begun.
-    pub fn begin(head: &Parts, route: &'static str, _is_plain: bool, id: HeaderValue) -> Self {
+    pub fn begin(head: &Parts, route: Route, id: HeaderValue) -> Self {
+        let route = route.name();
         let span = tracing::error_span!(
             "request",
             id = id.to_str().unwrap_or_default(),

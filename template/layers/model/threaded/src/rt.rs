@@ -15,6 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Incoming;
@@ -28,7 +29,7 @@ use crate::drain::{Activity, Phase, Watched};
 pub struct Asked {
     /// The request's place in logs and metrics.
     pub exchange: Exchange,
-    /// Its body, or the answer that refuses it.
+    /// Its body, or the answer already.
     pub received: Result<Received, Response>,
 }
 
@@ -56,6 +57,8 @@ impl Connection {
             stream,
             activity: Arc::clone(&activity),
             turn: Rc::clone(&turn),
+            patience: Duration::ZERO,
+            buffer: Box::new([0; 4096]),
         };
         let watched = Watched::new(app.wire.open(side, blocking)?, Arc::clone(&activity));
         let (http, app, asking) = (app.http(), Arc::clone(app), Rc::clone(&turn));
@@ -64,8 +67,7 @@ impl Connection {
                 (Arc::clone(&app), Arc::clone(&activity), Rc::clone(&asking));
             async move {
                 activity.enter(Phase::Body);
-                let (head, body) = request.into_parts();
-                let exchange = Exchange::begin(&app, side, &head);
+                let (exchange, body) = Exchange::begin(&app, side, request);
                 let received = app::receive(&exchange, body).await;
                 activity.enter(Phase::Answer);
                 turn.asked.set(Some(Asked { exchange, received }));
@@ -142,6 +144,37 @@ struct Blocking {
     stream: Arc<TcpStream>,
     activity: Arc<Activity>,
     turn: Rc<Turn>,
+    /// The socket's own limit for a read, as it was set last.
+    patience: Duration,
+    /// Reads go through it: hyper's own is not filled with anything yet, and filling it for each read takes longer.
+    buffer: Box<[u8; 4096]>,
+}
+
+impl Blocking {
+    /// Reads what there is within the time for the whole phase: a client that drips bytes gets no more of it.
+    fn read(&mut self, most: usize) -> io::Result<&[u8]> {
+        let most = most.min(self.buffer.len());
+        loop {
+            let left = self.activity.time_left().unwrap_or(Duration::MAX);
+            if left.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            // The socket may wake early, but not late. To set it each time would double the calls of a request.
+            if self.patience > left || self.patience < left / 2 {
+                self.patience = left;
+                self.stream.set_read_timeout(Some(left))?;
+            }
+            match (&*self.stream).read(&mut self.buffer[..most]) {
+                // The name that blocking sockets have for a time that is over depends on the system.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut
+                    ) => {}
+                read => return Ok(&self.buffer[..read?]),
+            }
+        }
+    }
 }
 
 /// What the connection and the loop that drives it tell each other.
@@ -155,7 +188,7 @@ struct Turn {
 
 impl rt::Read for Blocking {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
@@ -163,25 +196,8 @@ impl rt::Read for Blocking {
         if !self.turn.may_block.take() {
             return Poll::Pending;
         }
-        // The time is for the whole phase, not for one read: a client that drips bytes gets no more of it.
-        let left = self.activity.time_left();
-        if left.is_some_and(|left| left.is_zero()) {
-            return Poll::Ready(Err(ErrorKind::TimedOut.into()));
-        }
-        self.stream.set_read_timeout(left)?;
-        let mut bytes = [0; 4096];
-        let room = buffer.remaining().min(bytes.len());
-        let read = loop {
-            match (&*self.stream).read(&mut bytes[..room]) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // The name that blocking sockets have for it depends on the system.
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    return Poll::Ready(Err(ErrorKind::TimedOut.into()));
-                }
-                read => break read?,
-            }
-        };
-        buffer.put_slice(&bytes[..read]);
+        let read = self.read(buffer.remaining())?;
+        buffer.put_slice(read);
         Poll::Ready(Ok(()))
     }
 }

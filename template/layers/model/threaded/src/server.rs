@@ -243,7 +243,7 @@ fn handle(exchange: &Exchange, received: Result<Received, Response>) -> Response
     let app = exchange.app();
     let received = match received {
         Ok(received) => received,
-        Err(refused) => return refused,
+        Err(answered) => return answered,
     };
     match (exchange.route(), received) {
         (Route::Aggregate, _) => app::aggregate(&upstream::ask_all(exchange)),

@@ -16,6 +16,7 @@ use async_std::channel::{Receiver, Sender};
 use async_std::net::{TcpListener, TcpStream};
 use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
+use futures_util::future::TryFutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use stream::Io;
@@ -50,12 +51,8 @@ impl<T: Send + 'static> Tasks<T> {
     /// Starts one more.
     pub fn spawn(&mut self, task: impl Future<Output = T> + Send + 'static) {
         // A panic that left the task would end the thread that drives it.
-        let task = async {
-            AssertUnwindSafe(task)
-                .catch_unwind()
-                .await
-                .map_err(|_| Panicked)
-        };
+        // Not an `async` block around it, which would take its room twice.
+        let task = AssertUnwindSafe(task).catch_unwind().map_err(|_| Panicked);
         self.0.push(task::spawn(task));
     }
 

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_lite::FutureExt;
+use futures_util::future::TryFutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use smol::channel::{Receiver, Sender};
 use smol::lock::{Semaphore, SemaphoreGuardArc};
@@ -57,12 +58,8 @@ impl<T: Send + 'static> Tasks<T> {
     /// Starts one more.
     pub fn spawn(&mut self, task: impl Future<Output = T> + Send + 'static) {
         // A panic that left the task would end the thread that drives it.
-        let task = async {
-            AssertUnwindSafe(task)
-                .catch_unwind()
-                .await
-                .map_err(|_| Panicked)
-        };
+        // Not an `async` block around it, which would take its room twice.
+        let task = AssertUnwindSafe(task).catch_unwind().map_err(|_| Panicked);
         self.0.push(EXECUTOR.spawn(task));
     }
 

@@ -14,7 +14,7 @@ use tracing::{Level, Span};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt;
 
-use crate::app::{self, App, REQUEST_ID};
+use crate::app::{self, App, REQUEST_ID, Route};
 use crate::config::{Config, LogFormat};
 
 /// There is nothing to set beyond the logs.
@@ -52,13 +52,14 @@ pub struct Trace {
 
 impl Trace {
     /// Begins with the request's head.
-    pub fn begin(head: &Parts, route: &'static str, is_plain: bool, id: HeaderValue) -> Self {
+    pub fn begin(head: &Parts, route: Route, id: HeaderValue) -> Self {
         let is_debug = tracing::enabled!(Level::DEBUG);
-        if is_plain && !is_debug {
+        if route.is_plain() && !is_debug {
             let span = Span::none();
             return Self { id, span };
         }
         let text = id.to_str().unwrap_or_default();
+        let route = route.name();
         let span = tracing::error_span!("request", id = text, route, method = Empty, path = Empty);
         if is_debug {
             span.record("method", head.method.as_str());

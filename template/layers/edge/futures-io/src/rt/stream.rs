@@ -1,11 +1,18 @@
 //! A connection as hyper reads and writes it, for runtimes with the I/O traits of futures.
 
+use std::cell::RefCell;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_lite::{AsyncRead, AsyncWrite};
 use hyper::rt::{Read, ReadBufCursor, Write};
+
+thread_local! {
+    /// Reads go through it, not straight into hyper's buffer: that would have to be cleared for each, and a
+    /// connection that only waits would take all that memory.
+    static BUFFER: RefCell<[u8; 4096]> = const { RefCell::new([0; 4096]) };
+}
 
 /// Gives `S` hyper's traits.
 #[derive(Debug)]
@@ -17,13 +24,12 @@ impl<S: AsyncRead + Unpin> Read for Io<S> {
         context: &mut Context<'_>,
         mut into: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        // Not straight into hyper's buffer: it would have to be cleared first, and a connection that only
-        // waits would take all that memory.
-        let mut buffer = [0; 4096];
-        let most = buffer.len().min(into.remaining());
-        let read = Pin::new(&mut self.0).poll_read(context, &mut buffer[..most]);
-        into.put_slice(&buffer[..ready!(read)?]);
-        Poll::Ready(Ok(()))
+        BUFFER.with_borrow_mut(|buffer| {
+            let most = buffer.len().min(into.remaining());
+            let read = Pin::new(&mut self.0).poll_read(context, &mut buffer[..most]);
+            into.put_slice(&buffer[..ready!(read)?]);
+            Poll::Ready(Ok(()))
+        })
     }
 }
 
