@@ -1,6 +1,7 @@
 //! What the lints about effects in async code share: which sites of a future are findings, and how a finding is
 //! told, from the call in the user's code over each hop to the cause and the way out.
 
+use std::sync::OnceLock;
 use std::{env, path};
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
@@ -8,8 +9,8 @@ use clippy_utils::is_in_test;
 use heddle_protocol::Kind;
 use rustc_errors::{Applicability, Diag};
 use rustc_hir::def::{DefKind, Res};
-use rustc_hir::{Body, Expr, ExprKind, QPath};
-use rustc_lint::{LateContext, LintContext};
+use rustc_hir::{Body, Expr, ExprKind, HirId, QPath};
+use rustc_lint::LateContext;
 use rustc_lint_defs::Lint;
 use rustc_middle::ty::TyCtxt;
 use rustc_session::Session;
@@ -82,7 +83,14 @@ pub(crate) fn findings<'tcx>(
 
 /// Whether the configuration leaves out this body: it is test code.
 pub(crate) fn is_unchecked<'tcx>(cx: &LateContext<'tcx>, body: &Body<'tcx>) -> bool {
-    !config().check_tests && (is_test_target(cx.sess()) || is_in_test(cx.tcx, body.value.hir_id))
+    is_unchecked_test(cx.tcx, body.value.hir_id)
+}
+
+/// Whether the configuration leaves out what stands here: it is test code.
+pub(crate) fn is_unchecked_test(tcx: TyCtxt<'_>, place: HirId) -> bool {
+    static IN_TARGET: OnceLock<bool> = OnceLock::new();
+    // The process compiles one crate.
+    !config().check_tests && (*IN_TARGET.get_or_init(|| is_test_target(tcx.sess)) || is_in_test(tcx, place))
 }
 
 /// Whether the crate is a test or a benchmark of its package. Those with a `main` of their own are no tests

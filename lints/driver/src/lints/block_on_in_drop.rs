@@ -1,7 +1,6 @@
 //! `block_on_in_drop`: an executor that the drop of a value starts, wherever that value is dropped.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use clippy_utils::is_in_test;
 use heddle_protocol::Kind;
 use rustc_data_structures::fx::FxHashSet;
 use rustc_errors::Diag;
@@ -207,7 +206,7 @@ fn use_in_async(tcx: TyCtxt<'_>, adt: DefId, drop: LocalDefId) -> Option<Span> {
         AsyncContext::of(tcx, owner)?;
         let body = tcx.hir_body_owned_by(owner);
         if tcx.typeck_root_def_id_local(owner) == drop
-            || !config().check_tests && is_in_test(tcx, body.value.hir_id)
+            || report::is_unchecked_test(tcx, body.value.hir_id)
         {
             return None;
         }

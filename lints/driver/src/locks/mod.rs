@@ -14,7 +14,6 @@ mod upstream;
 
 use std::sync::{Mutex, OnceLock};
 
-use clippy_utils::is_in_test;
 use heddle_protocol::locks::{Call, Locking, Order};
 use rustc_data_structures::fx::{FxHashMap, FxHashSet, FxIndexMap};
 use rustc_hir::HirId;
@@ -26,7 +25,7 @@ use rustc_span::Span;
 
 use crate::bug;
 use crate::catalogue::{Locks, Mode};
-use crate::config::config;
+use crate::report;
 use body::Facts;
 use orders::{Orders, Pair, Taken};
 use path::{Path, Root, Step};
@@ -211,7 +210,7 @@ fn names(owner: DefId, pair: &Pair) -> Option<(Name, Name)> {
 fn compare(tcx: TyCtxt<'_>, orders: &Orders) -> FxHashMap<LocalDefId, Vec<Inversion>> {
     let mut known: FxIndexMap<(Name, Name), Vec<(LocalDefId, &Pair)>> = FxIndexMap::default();
     for (owner, pair) in orders.pairs() {
-        let is_test = !config().check_tests && is_in_test(tcx, pair.taken.sites[0].node);
+        let is_test = report::is_unchecked_test(tcx, pair.taken.sites[0].node);
         if !is_test
             && orders.is_shared(owner, pair)
             && let Some(names) = names(owner.to_def_id(), pair)
