@@ -3,7 +3,7 @@
 //! `ATTACK_SECONDS=60 cargo test` sends random bytes for a minute instead of a few seconds.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,9 @@ use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use serde_json::Value;
 use socket2::{Domain, SockRef, Socket, Type};
 
-use crate::harness::{PATIENCE, Service, answer, ask, connect, get, post, upstream, wait_until};
+use crate::harness::{
+    PATIENCE, Service, answer, ask, connect, get, post, upstream, upstream_that, wait_until,
+};
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
 const MEBIBYTE: u64 = 1 << 20;
@@ -192,21 +194,31 @@ fn refuses_requests_of_which_the_end_is_in_doubt() {
     ] {
         let request =
             format!("POST /digest HTTP/1.1\r\nhost: test\r\n{framing}\r\n0\r\n\r\n{hidden}");
-        let mut stream = service.connect();
-        stream.write_all(request.as_bytes()).unwrap();
-        let first = answer(&mut stream).map(|answer| answer.status);
+        let first = last_answer(&service, &request);
         let is_chunked =
             framing.contains("length: 4\r\n") && framing.contains("coding: chunked\r\n");
         assert!(
-            is_chunked || first.is_none_or(|status| (400..600).contains(&status)),
+            is_chunked || is_refusal(first),
             "{framing:?} was answered {first:?}"
-        );
-        assert!(
-            answer(&mut stream).is_none(),
-            "{framing:?}: what follows it was answered"
         );
     }
     service.assert_serves();
+}
+
+/// The status of the answer, if there is one; nothing that follows the request is answered.
+fn last_answer(service: &Service, request: &str) -> Option<u16> {
+    let mut stream = service.connect();
+    stream.write_all(request.as_bytes()).unwrap();
+    let status = answer(&mut stream).map(|answer| answer.status);
+    assert!(
+        answer(&mut stream).is_none(),
+        "{request:?}: what follows it was answered, or the connection stays open"
+    );
+    status
+}
+
+fn is_refusal(status: Option<u16>) -> bool {
+    status.is_none_or(|status| (400..600).contains(&status))
 }
 
 #[test]
@@ -222,17 +234,8 @@ fn refuses_chunks_that_are_none() {
         let request = format!(
             "POST /digest HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n{chunks}"
         );
-        let mut stream = service.connect();
-        stream.write_all(request.as_bytes()).unwrap();
-        let answered = answer(&mut stream).map(|answer| answer.status);
-        assert!(
-            answered.is_none_or(|status| (400..600).contains(&status)),
-            "{chunks:?} was answered {answered:?}"
-        );
-        assert!(
-            answer(&mut stream).is_none(),
-            "{chunks:?}: the connection stays open"
-        );
+        let answered = last_answer(&service, &request);
+        assert!(is_refusal(answered), "{chunks:?} was answered {answered:?}");
     }
     service.assert_serves();
 }
@@ -308,19 +311,13 @@ fn a_handler_that_panics_harms_no_other_request() {
 
 #[test]
 fn tries_again_and_tells_how_often() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let flaky = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for (number, stream) in listener.incoming().enumerate() {
-            let mut stream = stream.unwrap();
-            let _ = stream.read(&mut [0; 1024]);
-            let answer: &[u8] = match number {
-                0 => b"",
-                1 => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
-                _ => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
-            };
-            let _ = stream.write_all(answer);
-        }
+    let flaky = upstream_that(|number, mut stream| {
+        let answer: &[u8] = match number {
+            0 => b"",
+            1 => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+            _ => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+        };
+        let _ = stream.write_all(answer);
     });
     let upstreams = format!("--upstreams=http://{flaky}/");
     let service = Service::start(&[
@@ -333,37 +330,21 @@ fn tries_again_and_tells_how_often() {
     assert_eq!(report["upstreams"][0]["tries"], 3, "{report}");
 }
 
-/// Upstreams that take a connection and are of no use after that.
-fn useless(answer: impl Fn(TcpStream) + Send + Sync + Copy + 'static) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            thread::spawn(move || {
-                let _ = stream.read(&mut [0; 1024]);
-                answer(stream);
-            });
-        }
-    });
-    address
-}
-
 #[test]
 fn takes_no_harm_from_upstreams_that_reset_hang_or_never_end() {
-    let resetting = useless(|stream| {
+    let resetting = upstream_that(|_, stream| {
         let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
     });
-    let endless = useless(|mut stream| {
+    let endless = upstream_that(|_, mut stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
         while stream.write_all(&[b'x'; 1 << 16]).is_ok() {}
     });
-    let dripping = useless(|mut stream| {
+    let dripping = upstream_that(|_, mut stream| {
         while stream.write_all(b"H").is_ok() {
             thread::sleep(Duration::from_millis(50));
         }
     });
-    let babbling = useless(|mut stream| {
+    let babbling = upstream_that(|_, mut stream| {
         let _ = stream.write_all(b"\x00\x01\x02 no http at all\r\n\r\n");
     });
     let hanging = upstream(None, "");

@@ -218,26 +218,32 @@ pub fn post(address: SocketAddr, path: &str, body: &str) -> Answer {
     ask(&mut connect(address), &(head + body))
 }
 
-/// An upstream that takes connections and answers each after `delay`, or never.
+/// An upstream that answers each connection after `delay`, or never.
 pub fn upstream(delay: Option<Duration>, body: &'static str) -> SocketAddr {
+    let length = body.len();
+    upstream_that(move |_, mut stream| {
+        let Some(delay) = delay else {
+            // Until the service gives up.
+            return while stream.read(&mut [0; 1024]).is_ok_and(|read| read > 0) {};
+        };
+        thread::sleep(delay);
+        let _ = write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+    })
+}
+
+/// An upstream that reads a request from each connection, which it counts from 0, and then does this with it.
+pub fn upstream_that(answer: impl Fn(usize, TcpStream) + Send + Copy + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
-        for stream in listener.incoming() {
+        for (number, stream) in listener.incoming().enumerate() {
             let mut stream = stream.unwrap();
             thread::spawn(move || {
-                let mut request = [0; 1024];
-                let _ = stream.read(&mut request);
-                let Some(delay) = delay else {
-                    // Until the service gives up.
-                    return while stream.read(&mut request).is_ok_and(|read| read > 0) {};
-                };
-                thread::sleep(delay);
-                let length = body.len();
-                let _ = write!(
-                    stream,
-                    "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
-                );
+                let _ = stream.read(&mut [0; 1024]);
+                answer(number, stream);
             });
         }
     });
