@@ -171,7 +171,12 @@ fn whole_road(name: &str) -> Result<()> {
 fn stages(project: &Project) -> Result<()> {
     generated::leaves_nothing_of_the_template(&project.path).context("generate")?;
     generated::names_its_runtime_in_one_file(&project.path)?;
-    for stage in [Stage::Format, Stage::Clippy, Stage::Test, Stage::Heddle] {
+    for stage in [
+        Stage::Format,
+        Stage::Clippy,
+        Stage::Test { attack: 3 },
+        Stage::Heddle,
+    ] {
         stage.run(kit(), project).with_context(|| stage.to_string())?;
     }
     Ok(())

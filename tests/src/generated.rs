@@ -18,8 +18,13 @@ pub enum Stage {
     Format,
     /// `cargo clippy`, warnings denied.
     Clippy,
-    /// Its own tests.
-    Test,
+    /// Its own tests, which send random bytes for this many seconds.
+    Test {
+        /// At least one.
+        attack: u32,
+    },
+    /// Each of its benchmarks, once.
+    Bench,
     /// `cargo doc`, warnings denied.
     Doc,
     /// `cargo heddle`, warnings denied.
@@ -31,7 +36,8 @@ impl Display for Stage {
         formatter.write_str(match self {
             Self::Format => "fmt",
             Self::Clippy => "clippy",
-            Self::Test => "test",
+            Self::Test { .. } => "test",
+            Self::Bench => "bench",
             Self::Doc => "doc",
             Self::Heddle => "heddle",
         })
@@ -48,7 +54,15 @@ impl Stage {
                 project.locked(&mut project.cargo("clippy")).args(DENIED),
                 &quietly,
             ),
-            Self::Test => project.test(&quietly),
+            Self::Test { attack } => {
+                let mut test = project.cargo("test");
+                let test = project.locked(&mut test);
+                must(test.env("ATTACK_SECONDS", attack.to_string()), &quietly)
+            }
+            Self::Bench => must(
+                project.locked(&mut project.cargo("test")).arg("--benches"),
+                &quietly,
+            ),
             Self::Doc => {
                 let mut doc = project.cargo("doc");
                 let doc = project.locked(&mut doc).env("RUSTDOCFLAGS", "-D warnings");

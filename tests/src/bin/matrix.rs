@@ -15,13 +15,8 @@ use heddle_tests::manifests;
 use heddle_tests::project::{CODE_EXTRAS, EXTRAS, Project, ROWS, Row, files, projects};
 use heddle_tests::service::{Service, TOUR};
 
-const STAGES: [Stage; 5] = [
-    Stage::Format,
-    Stage::Clippy,
-    Stage::Test,
-    Stage::Doc,
-    Stage::Heddle,
-];
+/// Of random bytes for a row with extras: its tests have sent them for longer without.
+const SHORT_ATTACK: u32 = 3;
 
 /// Generates every combination of the template's answers, builds and attacks those with code of their own.
 #[derive(Parser, Debug)]
@@ -33,6 +28,10 @@ struct Args {
     /// Seconds for which each row without extras is sent random bytes
     #[arg(long, default_value_t = 60)]
     attack: u32,
+
+    /// Look for published advisories too, in their database on the network
+    #[arg(long)]
+    advisories: bool,
 }
 
 fn main() -> ExitCode {
@@ -71,11 +70,13 @@ fn run(args: &Args) -> Result<()> {
     );
     for row in &rows {
         for extras in with_code() {
-            build(kit, *row, &extras, args.attack)
-                .with_context(|| format!("{} with {extras:?}", row.name()))?;
+            build(kit, *row, &extras, args).with_context(|| format!("{} with {extras:?}", row.name()))?;
         }
     }
     image(kit, rows[0]).context("the image")?;
+    if !args.advisories {
+        println!("SKIPPED    the advisories: `cargo matrix --advisories` fetches their database");
+    }
     println!(
         "all passed: {generated} generated, {} built, in {} s",
         rows.len() * with_code().len(),
@@ -107,41 +108,30 @@ fn with_code() -> Vec<Vec<&'static str>> {
     choices
 }
 
-fn build(kit: &Kit, row: Row, extras: &[&str], attack: u32) -> Result<()> {
-    let name = match extras {
-        [] => row.name(),
-        [one] => format!("{}-{one}", row.name()),
-        _ => format!("{}-all", row.name()),
-    };
-    let folder = projects()?.join("matrix");
+fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<()> {
     let _alone = kit::lock("matrix")?;
-    // One name for all: the dependencies and the service itself are compiled once for each set of extras.
-    let project = Project::generate(kit, row, extras, &folder, &name, &quietly)?;
+    // One name whatever the extras: what is compiled for some takes the place of what was for others.
+    let project = Project::generate(
+        kit,
+        row,
+        extras,
+        &projects()?.join("matrix"),
+        &row.name(),
+        &quietly,
+    )?;
+    let choice = match extras {
+        [] => "none",
+        [one] => one,
+        _ => "all",
+    };
+    print!("{:17} {choice:6}", row.name());
     let started = Instant::now();
-    print!("{name:24}");
-    for stage in STAGES {
+    for stage in stages(extras, args.attack) {
         let at = Instant::now();
-        if stage == Stage::Test {
-            // A minute of random bytes a row is enough, and so are its tests beside a benchmark's.
-            let seconds = if extras.is_empty() { attack } else { 3 };
-            let mut test = project.cargo("test");
-            if *extras == ["bench"] {
-                test.arg("--benches");
-            }
-            must(
-                project
-                    .locked(&mut test)
-                    .env("ATTACK_SECONDS", seconds.to_string()),
-                &quietly,
-            )
-            .map(drop)
-        } else {
-            stage.run(kit, &project)
-        }
-        .with_context(|| stage.to_string())?;
+        stage.run(kit, &project).with_context(|| stage.to_string())?;
         print!(" {stage} {} s,", at.elapsed().as_secs());
     }
-    deny(&project)?;
+    deny(&project, args.advisories).context("cargo deny")?;
     if extras.contains(&"k8s") {
         manifests::fit_the_api(&project.path)?;
     }
@@ -149,20 +139,28 @@ fn build(kit: &Kit, row: Row, extras: &[&str], attack: u32) -> Result<()> {
     Ok(())
 }
 
-/// Bans, licences and sources; the advisories are a repository elsewhere, which not every machine reaches.
-fn deny(project: &Project) -> Result<()> {
-    let program = kit::cargo_deny(&quietly)?;
-    let check = |what: &[&str]| {
-        let mut deny = clean(&program);
-        deny.current_dir(&project.path).args(["deny", "check"]).args(what);
-        must(&mut deny, &quietly).map(drop)
-    };
-    check(&["bans", "licenses", "sources"]).context("cargo deny")?;
-    if std::env::var_os("HEDDLE_ADVISORIES").is_some() {
-        check(&["advisories"]).context("cargo deny")
-    } else {
-        Ok(())
+fn stages(extras: &[&str], attack: u32) -> Vec<Stage> {
+    let attack = if extras.is_empty() { attack } else { SHORT_ATTACK };
+    let mut stages = vec![Stage::Format, Stage::Clippy];
+    // A benchmark changes nothing that the tests of the row without it have not tried.
+    if extras != ["bench"] {
+        stages.push(Stage::Test { attack });
     }
+    if extras.contains(&"bench") {
+        stages.push(Stage::Bench);
+    }
+    stages.extend([Stage::Doc, Stage::Heddle]);
+    stages
+}
+
+/// Bans, licences and sources; the advisories are a repository elsewhere, which not every machine reaches.
+fn deny(project: &Project, advisories: bool) -> Result<()> {
+    let program = kit::cargo_deny(&quietly)?;
+    let mut deny = clean(&program);
+    deny.current_dir(&project.path)
+        .args(["deny", "check", "bans", "licenses", "sources"])
+        .args(advisories.then_some("advisories"));
+    must(&mut deny, &quietly).map(drop)
 }
 
 /// Builds what the Dockerfile builds and runs it as the image does: alone in a folder, as nobody.
