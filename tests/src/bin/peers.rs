@@ -170,8 +170,13 @@ fn servers(args: &Args, scratch: &TempDir) -> Result<Vec<Server>> {
         name: "nginx".to_owned(),
         kind: Kind::Nginx,
     });
+    let names: Vec<_> = servers.iter().map(|server| server.name.clone()).collect();
     servers.retain(|server| wanted(&server.name));
-    ensure!(!servers.is_empty(), "no server has such a name");
+    ensure!(
+        !servers.is_empty(),
+        "no server has such a name; there are {}",
+        names.join(", ")
+    );
     Ok(servers)
 }
 
