@@ -1,9 +1,10 @@
 //! `cargo heddle` from outside: exit codes, messages, levels, folders.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::Result;
-use heddle_tests::command::{Finished, quietly, run};
+use heddle_tests::command::{Finished, clean, quietly, run};
 use heddle_tests::fixture::Fixture;
 use heddle_tests::kit::kit;
 use heddle_tests::project::findings;
@@ -230,6 +231,53 @@ fn flags_of_cargo_check_are_passed_on() -> Result<()> {
         &fixture.heddle(&["--features", "extra", "--", "-D", "warnings"])?,
         101,
     );
+    Ok(())
+}
+
+#[test]
+fn every_option_of_the_pinned_cargos_check_is_known_and_no_other_passes_as_one() -> Result<()> {
+    let fixture = Fixture::new(CLEAN)?;
+    let ours = fixture.heddle(&["--help"])?.stdout;
+    let cargo = ["run", cargo_heddle::PIN, "cargo", "check", "-h"];
+    let cargos = run(clean("rustup").args(cargo), &quietly)?.stdout;
+    let (known, there) = (options(&ours), options(&cargos));
+    assert!(there.len() > 30, "{cargos}");
+    for option in &there {
+        assert!(
+            known.contains(option),
+            "`cargo check` has `{option}`: add it to lints/cargo-heddle/src/cli/cargo.rs"
+        );
+    }
+    let (_, passed_on) = ours.split_once("\nCommon Options:\n").expect("cargo's options");
+    for option in options(passed_on) {
+        assert!(
+            there.contains(&option),
+            "`cargo check` has no `{option}`: remove it from lints/cargo-heddle/src/cli/cargo.rs"
+        );
+    }
+    Ok(())
+}
+
+/// The options that a help lists, each as it is to be typed: `-p, --package [<SPEC>]`.
+fn options(help: &str) -> BTreeSet<&str> {
+    let lines = help.lines().map(str::trim).filter(|line| line.starts_with('-'));
+    lines
+        .map(|line| line.split("  ").next().unwrap_or(line))
+        .collect()
+}
+
+#[test]
+fn an_option_that_cargo_hides_and_those_it_judges_itself_reach_it() -> Result<()> {
+    let fixture = Fixture::new(CLEAN)?;
+    // Its own words: cargo has seen it.
+    for (option, said) in [
+        ("--compile-time-deps", "-Z unstable-options"),
+        ("--jobs=many", "many"),
+    ] {
+        let finished = fixture.heddle(&[option])?;
+        assert_ne!(finished.code(), 0, "{option}");
+        assert_says(&finished, said);
+    }
     Ok(())
 }
 

@@ -6,10 +6,20 @@ use anstyle::{AnsiColor, Style};
 
 use crate::Error;
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const STATUS: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const STATUS: Style = AnsiColor::Green.on_default().bold();
 const HEADING: Style = Style::new().bold();
-const CODE: Style = AnsiColor::Cyan.on_default();
+pub(crate) const CODE: Style = AnsiColor::Cyan.on_default();
+
+/// Takes `--color` for all that is printed here from now on.
+pub(crate) fn use_color(wanted: Option<clap::ColorChoice>) {
+    let choice = match wanted {
+        Some(clap::ColorChoice::Always) => anstream::ColorChoice::Always,
+        Some(clap::ColorChoice::Never) => anstream::ColorChoice::Never,
+        Some(clap::ColorChoice::Auto) | None => return,
+    };
+    choice.write_global();
+}
 
 /// Prints why the command failed.
 pub fn error(error: &Error) {

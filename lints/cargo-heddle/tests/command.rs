@@ -70,20 +70,42 @@ fn the_version_names_kit_nightly_and_clippy_utils() {
 }
 
 #[test]
-fn help_tells_the_commands_and_every_exit_code() {
+fn the_long_help_tells_the_commands_cargos_options_and_every_exit_code() {
     let words = [
         "explain",
         "list",
         "setup",
         "--heddle-config",
         "--no-deps",
+        "--message-format",
+        "--all-targets",
+        "HEDDLE_HOME",
+        "heddle.toml",
         "  2  ",
         "  3  ",
         "  101  ",
         "128",
     ];
-    for arguments in [&["--help"][..], &["heddle", "-h"], &["--workspace", "--help"]] {
+    for arguments in [&["--help"][..], &["heddle", "--help"], &["--workspace", "--help"]] {
         assert_prints(arguments, &words);
+    }
+}
+
+#[test]
+fn the_short_help_tells_what_is_ours_and_where_the_rest_is() {
+    let words = [
+        "explain",
+        "list",
+        "setup",
+        "--heddle-config",
+        "--no-deps",
+        "`cargo heddle --help`",
+    ];
+    for arguments in [&["-h"][..], &["heddle", "-h"], &["--workspace", "-h"]] {
+        assert_prints(arguments, &words);
+        let output = run(arguments);
+        let shown = text(&output.stdout);
+        assert!(shown.lines().count() < 30, "{shown}");
     }
 }
 
@@ -123,6 +145,18 @@ fn explain_shows_code_indented_and_no_markup() {
     let shown = text(&output.stdout);
     assert!(shown.contains("\n    async fn"), "{shown}");
     assert!(!shown.contains("```") && !shown.contains("###"), "{shown}");
+}
+
+#[test]
+fn colours_are_as_asked_for_even_in_a_pipe() {
+    for (arguments, coloured) in [
+        (&["explain", LINT, "--color", "always"][..], true),
+        (&["explain", LINT, "--color=never"], false),
+        (&["explain", LINT], false),
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.stdout.contains(&0x1b), coloured, "{arguments:?}");
+    }
 }
 
 #[test]
