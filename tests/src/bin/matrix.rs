@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -124,33 +125,44 @@ fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<()> {
         [one] => one,
         _ => "all",
     };
-    print!("{:17} {choice:6}", row.name());
     let started = Instant::now();
-    for stage in stages(extras, args.attack) {
-        let at = Instant::now();
-        stage.run(kit, &project).with_context(|| stage.to_string())?;
-        print!(" {stage} {} s,", at.elapsed().as_secs());
-    }
+    let run = |stages: &[Stage]| -> Result<String> {
+        let mut took = String::new();
+        for stage in stages {
+            let at = Instant::now();
+            stage.run(kit, &project).with_context(|| stage.to_string())?;
+            took += &format!(" {stage} {} s,", at.elapsed().as_secs());
+        }
+        Ok(took)
+    };
+    let first = run(&[Stage::Format, Stage::Clippy])?;
+    // Tests wait for most of their time.
+    let (tests, rest) = thread::scope(|scope| {
+        let tests = scope.spawn(|| run(&tests(extras, args.attack)));
+        let rest = run(&[Stage::Doc, Stage::Heddle]);
+        (tests.join().expect("a failed step is an error"), rest)
+    });
+    let took = first + &tests? + &rest?;
     deny(&project, args.advisories).context("cargo deny")?;
     if extras.contains(&"k8s") {
         manifests::fit_the_api(&project.path)?;
     }
-    println!(" deny; {} s", started.elapsed().as_secs());
+    println!(
+        "{:17} {choice:6}{took} deny; {} s",
+        row.name(),
+        started.elapsed().as_secs()
+    );
     Ok(())
 }
 
-fn stages(extras: &[&str], attack: u32) -> Vec<Stage> {
+fn tests(extras: &[&str], attack: u32) -> Vec<Stage> {
     let attack = if extras.is_empty() { attack } else { SHORT_ATTACK };
-    let mut stages = vec![Stage::Format, Stage::Clippy];
-    // A benchmark changes nothing that the tests of the row without it have not tried.
-    if extras != ["bench"] {
-        stages.push(Stage::Test { attack });
+    match extras {
+        // It changes nothing that the tests of the row without it have not tried.
+        ["bench"] => vec![Stage::Bench],
+        _ if extras.contains(&"bench") => vec![Stage::Test { attack }, Stage::Bench],
+        _ => vec![Stage::Test { attack }],
     }
-    if extras.contains(&"bench") {
-        stages.push(Stage::Bench);
-    }
-    stages.extend([Stage::Doc, Stage::Heddle]);
-    stages
 }
 
 /// Bans, licences and sources; the advisories are a repository elsewhere, which not every machine reaches.
