@@ -33,7 +33,8 @@ fn answers_its_routes() {
 fn keeps_probes_and_metrics_apart_from_traffic() {
     let service = Service::start(&[]);
     assert_eq!(get(service.admin, "/livez").status, 200);
-    assert_eq!(get(service.admin, "/readyz").status, 200);
+    // It listens a moment before its start is over.
+    wait_until("ready", || get(service.admin, "/readyz").status == 200);
     assert_eq!(get(service.public, "/").status, 200);
     let metrics = get(service.admin, "/metrics").body;
     assert!(
