@@ -3,7 +3,6 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -96,10 +95,7 @@ async fn driven_by<T>(connection: impl Future, exchange: impl Future<Output = T>
         if open && connection.as_mut().poll(context).is_ready() {
             open = false;
         }
-        match exchange.as_mut().poll(context) {
-            Poll::Ready(result) => Poll::Ready(result),
-            Poll::Pending => Poll::Pending,
-        }
+        exchange.as_mut().poll(context)
     })
     .await
 }
