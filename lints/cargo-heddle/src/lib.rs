@@ -5,8 +5,9 @@
 //!
 //! From the outside in: [`cli`] reads the command line, [`check`] runs cargo with the [`config`]uration and the
 //! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
-//! complete, and `wrapper` names it so that cargo knows what it was called with. [`lints`] reads the lints' own
-//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends.
+//! complete, and `wrapper` names it so that cargo knows what it was called with; [`messages`] reads what cargo says
+//! of the code. [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it
+//! ends.
 
 pub mod check;
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod error;
 pub mod exit;
 pub mod home;
 pub mod lints;
+pub mod messages;
 pub mod pin;
 pub mod report;
 mod summaries;

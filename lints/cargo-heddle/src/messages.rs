@@ -1,0 +1,110 @@
+//! What cargo says while it checks, message by message: the lints' findings apart from all else.
+
+mod finding;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, BufRead, BufReader};
+use std::process::{Command, ExitStatus, Stdio};
+
+use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::{CompilerMessage, Message, Metadata, PackageId};
+
+pub use finding::{Edit, Finding, Help, Level, Line, Place, Step, Upstream};
+
+/// How cargo is asked for messages that can be read here: with the text that rustc would print, in colour. Cargo
+/// tells rustc the terminal's width by itself.
+pub const MESSAGE_FORMAT: &str = "json-diagnostic-rendered-ansi";
+
+/// What one line of cargo's says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// A lint of ours has found something.
+    Finding(Box<Finding>),
+    /// Any other warning or error.
+    Diagnostic(Diagnostic),
+    /// A finding or a diagnostic that another target has told already.
+    Again,
+    /// What was built, or how the build ended; a line that is no message of cargo's.
+    Other,
+}
+
+/// A warning or an error that is no finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub is_error: bool,
+    /// The text that rustc would print, in colour.
+    pub rendered: String,
+}
+
+/// Starts `cargo` and gives each of its lines to `each`, with what it says; cargo's own progress goes to standard
+/// error as ever.
+pub fn follow(
+    cargo: &mut Command,
+    project: &Metadata,
+    mut each: impl FnMut(&str, Said),
+) -> io::Result<ExitStatus> {
+    let mut child = cargo.stdout(Stdio::piped()).spawn()?;
+    let mut reader = Reader::new(project);
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n') {
+            let line = String::from_utf8_lossy(&line?).into_owned();
+            let said = reader.read(&line);
+            each(&line, said);
+        }
+    }
+    child.wait()
+}
+
+/// Tells one message from another, and what was said before.
+#[derive(Debug, Default)]
+struct Reader {
+    packages: BTreeMap<PackageId, String>,
+    known: HashSet<String>,
+}
+
+impl Reader {
+    fn new(project: &Metadata) -> Self {
+        let packages = project.packages.iter();
+        Self {
+            packages: packages.map(|it| (it.id.clone(), it.name.to_string())).collect(),
+            known: HashSet::new(),
+        }
+    }
+
+    fn read(&mut self, line: &str) -> Said {
+        let Ok(Message::CompilerMessage(message)) = serde_json::from_str(line) else {
+            return Said::Other;
+        };
+        let finding = Finding::read(&message, self.package(&message));
+        // The library and its test build tell the same, but rustc explains a level only once in each.
+        let key = match &finding {
+            Some(Finding {
+                lint, place, message, ..
+            }) => {
+                format!("{} {} {:?} {message}", lint.name, place.file, place.bytes)
+            }
+            None => message.message.rendered.clone().unwrap_or_default(),
+        };
+        if !self.known.insert(key) {
+            return Said::Again;
+        }
+        if let Some(finding) = finding {
+            return Said::Finding(Box::new(finding));
+        }
+        Said::Diagnostic(Diagnostic {
+            is_error: matches!(
+                message.message.level,
+                DiagnosticLevel::Error | DiagnosticLevel::Ice
+            ),
+            rendered: message.message.rendered.unwrap_or_default(),
+        })
+    }
+
+    fn package(&self, message: &CompilerMessage) -> String {
+        let known = self.packages.get(&message.package_id);
+        known.unwrap_or(&message.target.name).clone()
+    }
+}

@@ -1,0 +1,269 @@
+//! A finding as plain data.
+
+use std::fmt;
+use std::ops::Range;
+
+use cargo_metadata::diagnostic::{Applicability, Diagnostic, DiagnosticLevel, DiagnosticSpan};
+use cargo_metadata::{CompilerMessage, Target};
+
+use crate::lints::{self, Lint};
+
+/// What a lint has found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The lint.
+    pub lint: &'static Lint,
+    /// Whether it was denied.
+    pub level: Level,
+    /// What is said about the place.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+    /// Other places of the same message, with their labels.
+    pub others: Vec<Place>,
+    /// The way to the cause, in order: calls, locks, awaits.
+    pub chain: Vec<Step>,
+    /// What follows from it, in words.
+    pub notes: Vec<String>,
+    /// Ways out.
+    pub helps: Vec<Help>,
+    /// The package's name.
+    pub package: String,
+    /// The part of the package, such as `lib` or `bin server`.
+    pub target: String,
+    /// The text that rustc would print, in colour.
+    pub rendered: String,
+}
+
+/// How serious a finding is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// It was denied or forbidden.
+    Error,
+    /// It was warned of.
+    Warning,
+}
+
+/// A piece of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, from the workspace's root if it lies below that.
+    pub file: String,
+    /// The bytes of the file.
+    pub bytes: Range<u32>,
+    /// The first line, from 1.
+    pub line: usize,
+    /// The first character in it, from 1.
+    pub column: usize,
+    /// The last line.
+    pub end_line: usize,
+    /// The character after the last, from 1.
+    pub end_column: usize,
+    /// The lines, whole.
+    pub lines: Vec<Line>,
+    /// What is said about it.
+    pub label: Option<String>,
+}
+
+/// A line of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The text without the line's end.
+    pub text: String,
+    /// The characters that are meant, from 0.
+    pub meant: Range<usize>,
+}
+
+/// A step on the way to the cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What happens there.
+    pub says: String,
+    /// Where, if it lies in the package itself.
+    pub place: Option<Place>,
+    /// Where, if it lies in a dependency.
+    pub upstream: Option<Upstream>,
+}
+
+/// A line of a dependency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upstream {
+    /// The package's name.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// The file, from the package's folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// A way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// In words.
+    pub says: String,
+    /// As code: all of these together; empty where there are only words.
+    pub edits: Vec<Edit>,
+}
+
+/// A piece of code and what takes its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// What is replaced.
+    pub place: Place,
+    /// By what.
+    pub replacement: String,
+    /// How sure it is.
+    pub applicability: Applicability,
+}
+
+impl Eq for Edit {}
+
+impl Finding {
+    /// Reads a message of cargo's about `package`, if a lint of ours has sent it.
+    pub(super) fn read(message: &CompilerMessage, package: String) -> Option<Self> {
+        let CompilerMessage { target, message, .. } = message;
+        let code = &message.code.as_ref()?.code;
+        let lint = lints::all().iter().find(|lint| lint.name == *code)?;
+        let (primary, others): (Vec<_>, Vec<_>) = message.spans.iter().partition(|span| span.is_primary);
+        let mut primary = primary.into_iter().map(Place::read);
+        let mut finding = Self {
+            lint,
+            level: match message.level {
+                DiagnosticLevel::Error => Level::Error,
+                _ => Level::Warning,
+            },
+            message: message.message.clone(),
+            place: primary.next()?,
+            others: primary.chain(others.into_iter().map(Place::read)).collect(),
+            chain: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            package,
+            target: name_of(target),
+            rendered: message.rendered.clone().unwrap_or_default(),
+        };
+        for child in message.children.iter().filter(|it| !is_about_level(&it.message)) {
+            finding.add(child);
+        }
+        Some(finding)
+    }
+
+    fn add(&mut self, child: &Diagnostic) {
+        let says = child.message.clone();
+        match child.level {
+            DiagnosticLevel::Help => self.helps.push(Help {
+                says,
+                edits: child.spans.iter().filter_map(Edit::read).collect(),
+            }),
+            _ if !child.spans.is_empty() => self.chain.extend(child.spans.iter().map(|span| Step {
+                says: says.clone(),
+                place: Some(Place::read(span)),
+                upstream: None,
+            })),
+            _ => match Upstream::read(&says) {
+                Some((says, upstream)) => self.chain.push(Step {
+                    says: says.to_owned(),
+                    place: None,
+                    upstream: Some(upstream),
+                }),
+                None => self.notes.push(says),
+            },
+        }
+    }
+}
+
+/// Whether rustc says why the lint has its level, which it does once a crate.
+fn is_about_level(message: &str) -> bool {
+    message == "the lint level is defined here"
+        || message.starts_with("requested on the command line with ")
+        || message.starts_with("to override `")
+        || message.starts_with("`#[")
+            && (message.ends_with("on by default") || message.contains("implied by"))
+        || message.starts_with('`') && message.contains("implied by `")
+}
+
+/// As cargo names the part of a package.
+fn name_of(target: &Target) -> String {
+    let kind = target.kind.first().map(ToString::to_string).unwrap_or_default();
+    match kind.as_str() {
+        "bin" | "example" | "test" | "bench" => format!("{kind} {}", target.name),
+        "custom-build" => "build script".to_owned(),
+        _ => "lib".to_owned(),
+    }
+}
+
+impl Level {
+    /// The word that rustc begins with.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.name())
+    }
+}
+
+impl Place {
+    fn read(span: &DiagnosticSpan) -> Self {
+        let lines = span.text.iter().map(|line| Line {
+            text: line.text.clone(),
+            meant: line.highlight_start.saturating_sub(1)..line.highlight_end.saturating_sub(1),
+        });
+        Self {
+            file: span.file_name.replace('\\', "/"),
+            bytes: span.byte_start..span.byte_end,
+            line: span.line_start,
+            column: span.column_start,
+            end_line: span.line_end,
+            end_column: span.column_end,
+            lines: lines.collect(),
+            label: span.label.clone(),
+        }
+    }
+
+    /// The code itself.
+    pub fn code(&self) -> String {
+        let lines = self.lines.iter().map(|line| {
+            let meant = line.text.chars().skip(line.meant.start);
+            meant.take(line.meant.len()).collect::<String>()
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Edit {
+    fn read(span: &DiagnosticSpan) -> Option<Self> {
+        Some(Self {
+            place: Place::read(span),
+            replacement: span.suggested_replacement.clone()?,
+            applicability: span
+                .suggestion_applicability
+                .clone()
+                .unwrap_or(Applicability::Unspecified),
+        })
+    }
+}
+
+impl Upstream {
+    /// Splits "what happens (package 1.2.3, src/lib.rs:4)", as the driver writes a step in a dependency.
+    fn read(note: &str) -> Option<(&str, Self)> {
+        let (says, place) = note.strip_suffix(')')?.rsplit_once(" (")?;
+        let (package, place) = place.split_once(", ")?;
+        let (package, version) = package.split_once(' ')?;
+        let (file, line) = place.rsplit_once(':')?;
+        let upstream = Self {
+            package: package.to_owned(),
+            version: version.to_owned(),
+            file: file.to_owned(),
+            line: line.parse().ok()?,
+        };
+        Some((says, upstream))
+    }
+}
