@@ -35,10 +35,16 @@ impl Fixture {
 
     /// Adds a file, or replaces it, at a path below the folder.
     pub fn file(self, name: &str, content: &str) -> Result<Self> {
+        self.write(name, content)?;
+        Ok(self)
+    }
+
+    /// Writes a file at a path below the folder.
+    pub fn write(&self, name: &str, content: &str) -> Result<()> {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap_or(self.path()))?;
         fs::write(path, content)?;
-        Ok(self)
+        Ok(())
     }
 
     /// The package's folder.

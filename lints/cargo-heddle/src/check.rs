@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 use heddle_protocol::variables;
 
+use crate::baseline::Update;
 use crate::cli::{CargoOptions, HeddleOptions};
 use crate::error::target_error;
+use crate::session::Session;
 use crate::toolchain::Toolchain;
-use crate::{Error, Exit, PIN, config, driver, summaries, wrapper};
+use crate::{Error, Exit, PIN, config, driver, keep_going, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -31,11 +33,13 @@ pub struct Arguments {
     pub typed: Vec<OsString>,
     /// For the driver: what follows `--`.
     pub lints: Vec<String>,
+    /// What to do with the record of findings, where that is what the command is for.
+    pub record: Option<Update>,
 }
 
 impl Arguments {
     /// Where a path of the command line lies: `-C` counts for those after it and before it, as with cargo.
-    fn place_of(&self, path: &Path) -> PathBuf {
+    pub(crate) fn place_of(&self, path: &Path) -> PathBuf {
         self.own.directory.as_deref().unwrap_or(Path::new("")).join(path)
     }
 }
@@ -50,11 +54,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         .as_deref()
         .map(|file| arguments.place_of(file));
     let config = config::load(&project, config_file.as_deref())?;
+    let session = Session::begin(arguments, &project, &config)?;
     let driver = driver::ensure(&toolchain)?;
 
     let target = match &arguments.cargo.compilation.target_dir {
         Some(wanted) => arguments.place_of(wanted),
-        None => project.target_directory.into(),
+        None => project.target_directory.clone().into(),
     };
     let folder = prepare(&target.join(if arguments.own.no_deps {
         TARGET_OF_MEMBERS
@@ -70,18 +75,24 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         .arg("check")
         .arg("--target-dir")
         .arg(&folder)
-        .args(&arguments.typed);
+        .args(session.for_cargo(&arguments.typed));
     if is_plain(&folder) {
         // A folder for all builds in cargo's configuration would mix these with the user's own.
         cargo.env("CARGO_BUILD_BUILD_DIR", &folder);
     }
+    let mut wrapper = None;
     if !arguments.own.no_deps {
         summaries::forget_incomplete(&folder)?;
         // Cargo calls this one for every crate and, inside it, the other one for members.
-        cargo.env("RUSTC_WRAPPER", wrapper::make(&driver, &folder, &key)?);
+        wrapper = Some(wrapper::make(&driver, &folder, &key)?);
+    }
+    if session.keeps_going() {
+        keep_going::set_up(&mut cargo, &folder, &key, wrapper, &driver)?;
+    } else {
+        cargo.envs(wrapper.map(|wrapper| ("RUSTC_WRAPPER", wrapper)));
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
     }
     cargo
-        .env("RUSTC_WORKSPACE_WRAPPER", driver)
         .env(variables::ARGUMENTS, json(&levels))
         .env(variables::CONFIGURATION, json(&config))
         .env(variables::KEY, key)
@@ -90,10 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         cargo.current_dir(directory);
     }
     let _held = summaries::hold(&folder)?;
-    cargo
-        .status()
-        .map(Exit::of_cargo)
-        .map_err(toolchain.start_error())
+    session.run(&mut cargo, toolchain.start_error())
 }
 
 /// The whole path of the folder, as cargo may run elsewhere. The folder is made as cargo would.

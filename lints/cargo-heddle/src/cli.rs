@@ -1,5 +1,6 @@
 //! The command line: a few words of its own, everything else is a check.
 
+mod baseline;
 mod cargo;
 mod help;
 mod options;
@@ -12,6 +13,7 @@ use std::iter::once;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use baseline::BaselineOptions;
 pub use cargo::CargoOptions;
 pub use options::HeddleOptions;
 
@@ -45,6 +47,9 @@ struct Cli {
 /// Whatever is not a check.
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Record what is found today, so that later checks tell only what is new
+    #[command(override_usage = "cargo heddle baseline [--shrink] [OPTIONS] [-- <LINT FLAGS>]")]
+    Baseline(Box<BaselineOptions>),
     /// Print what a lint finds, why, its limits and settings, and what to write instead
     #[command(override_usage = "cargo heddle explain <LINT>")]
     Explain {
@@ -79,6 +84,9 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
     };
     report::use_color(cli.cargo.common.color);
     match cli.command {
+        Some(Command::Baseline(options)) => {
+            return check::run(&options.arguments(after("baseline", arguments)));
+        }
         Some(Command::Explain { lint }) => explain(lint),
         Some(Command::List) => list(),
         Some(Command::Setup { check: false }) => set_up()?,
@@ -100,7 +108,14 @@ fn check_arguments(cli: Cli, arguments: &[OsString]) -> check::Arguments {
         typed: typed::for_cargo(arguments),
         cargo: cli.cargo,
         lints: cli.lints,
+        record: None,
     }
+}
+
+/// The words after a command's name.
+fn after<'a>(name: &str, arguments: &'a [OsString]) -> &'a [OsString] {
+    let at = arguments.iter().position(|word| word == name);
+    at.map_or(arguments, |at| &arguments[at + 1..])
 }
 
 fn explain(lint: &lints::Lint) {

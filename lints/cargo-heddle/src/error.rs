@@ -85,6 +85,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file that was asked for.
+    #[error("cannot write {}: {source}\n  `--format NAME=FILE` names another file", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// No folder for the cache.
     #[error("no cache folder: HOME is not set; set HEDDLE_HOME to a writable folder")]
     NoHome,
@@ -106,7 +114,7 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Config { .. } => Exit::Usage,
-            Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
+            Self::Cargo(_) | Self::Target { .. } | Self::Output { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }
     }

@@ -5,23 +5,29 @@
 //!
 //! From the outside in: [`cli`] reads the command line, [`check`] runs cargo with the [`config`]uration and the
 //! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
-//! complete, and `wrapper` names it so that cargo knows what it was called with; [`messages`] reads what cargo says
-//! of the code. [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it
-//! ends.
+//! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
+//! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
+//! has cargo check on behind a denied finding. [`lints`] reads the lints' own documentation, [`report`] prints,
+//! [`error`] and [`exit`] say how it ends.
 
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod driver;
 pub mod error;
 pub mod exit;
+pub mod formats;
 pub mod home;
+pub mod keep_going;
 pub mod lints;
 pub mod messages;
 pub mod pin;
 pub mod report;
+mod session;
 mod summaries;
 pub mod toolchain;
+mod whole;
 mod wrapper;
 
 pub use driver::driver_path;

@@ -24,9 +24,20 @@ pub enum Said {
     Finding(Box<Finding>),
     /// Any other warning or error.
     Diagnostic(Diagnostic),
-    /// A finding or a diagnostic that another target has told already.
-    Again,
-    /// What was built, or how the build ended; a line that is no message of cargo's.
+    /// A finding that another target has told already.
+    FindingAgain(Box<Finding>),
+    /// A diagnostic that another target has told already.
+    DiagnosticAgain,
+    /// A part of a package was checked.
+    Checked {
+        /// The package's name; none for one that is no member of the workspace.
+        package: Option<String>,
+        /// The part, as in `lib`.
+        target: String,
+        /// Whether this was its build for tests.
+        for_tests: bool,
+    },
+    /// How the build ended; a line that is no message of cargo's.
     Other,
 }
 
@@ -62,6 +73,7 @@ pub fn follow(
 #[derive(Debug, Default)]
 struct Reader {
     packages: BTreeMap<PackageId, String>,
+    /// What was said: keys of findings, text of all else.
     known: HashSet<String>,
 }
 
@@ -75,31 +87,36 @@ impl Reader {
     }
 
     fn read(&mut self, line: &str) -> Said {
-        let Ok(Message::CompilerMessage(message)) = serde_json::from_str(line) else {
-            return Said::Other;
-        };
-        let finding = Finding::read(&message, self.package(&message));
-        // The library and its test build tell the same, but rustc explains a level only once in each.
-        let key = match &finding {
-            Some(Finding {
-                lint, place, message, ..
-            }) => {
-                format!("{} {} {:?} {message}", lint.name, place.file, place.bytes)
+        let message = match serde_json::from_str(line) {
+            Ok(Message::CompilerMessage(message)) => message,
+            Ok(Message::CompilerArtifact(built)) => {
+                return Said::Checked {
+                    package: self.packages.get(&built.package_id).cloned(),
+                    target: finding::name_of(&built.target),
+                    for_tests: built.profile.test,
+                };
             }
-            None => message.message.rendered.clone().unwrap_or_default(),
+            _ => return Said::Other,
         };
-        if !self.known.insert(key) {
-            return Said::Again;
+        if let Some(finding) = Finding::read(&message, self.package(&message)) {
+            // The library and its test build tell the same, but rustc explains a level only once in each.
+            let told = if self.known.insert(finding.key()) {
+                Said::Finding
+            } else {
+                Said::FindingAgain
+            };
+            return told(Box::new(finding));
         }
-        if let Some(finding) = finding {
-            return Said::Finding(Box::new(finding));
+        let rendered = message.message.rendered.unwrap_or_default();
+        if !self.known.insert(rendered.clone()) {
+            return Said::DiagnosticAgain;
         }
         Said::Diagnostic(Diagnostic {
             is_error: matches!(
                 message.message.level,
                 DiagnosticLevel::Error | DiagnosticLevel::Ice
             ),
-            rendered: message.message.rendered.unwrap_or_default(),
+            rendered,
         })
     }
 

@@ -16,14 +16,50 @@ pub(crate) fn use_color(wanted: Option<clap::ColorChoice>) {
     let choice = match wanted {
         Some(clap::ColorChoice::Always) => anstream::ColorChoice::Always,
         Some(clap::ColorChoice::Never) => anstream::ColorChoice::Never,
-        Some(clap::ColorChoice::Auto) | None => return,
+        Some(clap::ColorChoice::Auto) => return,
+        // As cargo reads it.
+        None => match std::env::var("CARGO_TERM_COLOR").as_deref() {
+            Ok("always") => anstream::ColorChoice::Always,
+            Ok("never") => anstream::ColorChoice::Never,
+            _ => return,
+        },
     };
     choice.write_global();
 }
 
 /// Prints why the command failed.
 pub fn error(error: &Error) {
-    anstream::eprintln!("{ERROR}error{ERROR:#}: {error}");
+    trouble(&error.to_string());
+}
+
+/// Prints that something is not as it should be.
+pub fn trouble(what: &str) {
+    anstream::eprintln!("{ERROR}error{ERROR:#}: {what}");
+}
+
+/// Prints what rustc says, over the progress that cargo shows on a terminal.
+pub(crate) fn diagnostic(rendered: &str) {
+    let clear = if is_lively() { "\r\x1b[2K" } else { "" };
+    eprint!("{clear}");
+    anstream::eprint!("{rendered}");
+}
+
+/// Prints a line of what was asked for, while it goes on.
+pub(crate) fn line(line: &str) {
+    // Whoever has closed the pipe has seen enough; the check's end still counts.
+    let _ = writeln!(anstream::stdout(), "{line}");
+}
+
+/// Prints bytes of what was asked for as they are: a document.
+pub(crate) fn document(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Whether standard error is a terminal on which lines may change.
+fn is_lively() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Says what happens now, in cargo's own shape.
@@ -69,8 +105,7 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn start() -> Self {
         Self {
-            terminal: std::io::stderr().is_terminal()
-                && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            terminal: is_lively(),
         }
     }
 

@@ -20,25 +20,34 @@ const NAME: &str = "driver-";
 /// what the others would have left.
 pub(crate) fn make(driver: &Path, folder: &Path, key: &str) -> Result<PathBuf, Error> {
     let wrapper = folder.join(format!("{NAME}{key}{EXE_SUFFIX}"));
-    if leads_to(&wrapper, driver) {
-        return Ok(wrapper);
-    }
-    remove_dead(folder);
-    let partial = folder.join(format!("{NAME}{key}-{}{EXE_SUFFIX}", std::process::id()));
-    // One of an interrupted run that had the same number.
-    let _ = fs::remove_file(&partial);
-    symlink(driver, &partial)
-        .or_else(|_| fs::hard_link(driver, &partial))
-        .or_else(|_| fs::copy(driver, &partial).map(drop))
-        .map_err(target_error("make", &partial))?;
-    match fs::rename(&partial, &wrapper) {
-        // Windows does not replace a program that runs: a run at the same time was first.
-        Err(_) if leads_to(&wrapper, driver) => {
-            let _ = fs::remove_file(&partial);
-        }
-        renamed => renamed.map_err(target_error("make", &wrapper))?,
+    if !leads_to(&wrapper, driver) {
+        remove_dead(folder);
+        link(driver, &wrapper)?;
     }
     Ok(wrapper)
+}
+
+/// Makes `path` another name of `program`, unless it is that already.
+pub(crate) fn link(program: &Path, path: &Path) -> Result<(), Error> {
+    if leads_to(path, program) {
+        return Ok(());
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let partial = path.with_file_name(format!("{name}-{}{EXE_SUFFIX}", std::process::id()));
+    // One of an interrupted run that had the same number.
+    let _ = fs::remove_file(&partial);
+    symlink(program, &partial)
+        .or_else(|_| fs::hard_link(program, &partial))
+        .or_else(|_| fs::copy(program, &partial).map(drop))
+        .map_err(target_error("make", &partial))?;
+    match fs::rename(&partial, path) {
+        // Windows does not replace a program that runs: a run at the same time was first.
+        Err(_) if leads_to(path, program) => {
+            let _ = fs::remove_file(&partial);
+            Ok(())
+        }
+        renamed => renamed.map_err(target_error("make", path)),
+    }
 }
 
 /// Whether `wrapper` is `driver`: a link to it or, where links cannot be made, a copy, which the key keeps apart

@@ -48,13 +48,13 @@ pub(crate) struct Common {
         value_parser = PossibleValuesParser::new(FORMATS),
         hide_short_help = true
     )]
-    message_format: Vec<String>,
+    pub(crate) message_format: Vec<String>,
     /// Say more; -vv says what build scripts say too
     #[arg(short, long, action = ArgAction::Count, hide_short_help = true)]
     verbose: u8,
     /// Say nothing of what is being done
     #[arg(short, long, hide_short_help = true)]
-    quiet: bool,
+    pub(crate) quiet: bool,
     /// When to colour
     #[arg(long, value_name = "WHEN", global = true, hide_short_help = true)]
     pub(crate) color: Option<ColorChoice>,
@@ -191,6 +191,36 @@ pub(crate) struct Manifest {
 }
 
 impl CargoOptions {
+    /// Those that change which code there is, in one spelling: features, profile and platform.
+    pub(crate) fn deciding_code(&self) -> Vec<String> {
+        let Features {
+            features,
+            all_features,
+            no_default_features,
+        } = &self.features;
+        let Compilation {
+            release,
+            profile,
+            target,
+            ..
+        } = &self.compilation;
+        let switches = [
+            (*all_features, "--all-features"),
+            (*no_default_features, "--no-default-features"),
+            (*release, "--release"),
+        ];
+        let switches = switches.into_iter().filter(|(on, _)| *on);
+        let mut flags: Vec<_> = switches.map(|(_, flag)| flag.to_owned()).collect();
+        let features = features.iter().flat_map(|it| it.split([',', ' ']));
+        let features = features.filter(|it| !it.is_empty());
+        flags.extend(features.map(|it| format!("--features={it}")));
+        flags.extend(profile.iter().map(|it| format!("--profile={it}")));
+        flags.extend(target.iter().map(|it| format!("--target={it}")));
+        flags.sort();
+        flags.dedup();
+        flags
+    }
+
     /// Those that change what the project is, or whether cargo may use the network.
     pub(crate) fn for_metadata(&self) -> Vec<String> {
         let Manifest {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::formats::Format;
+
 /// What a check takes beside cargo's options. Each has a long name and at most one value, which is never left out.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeddleOptions {
@@ -14,6 +16,12 @@ pub struct HeddleOptions {
     /// Read the workspace's own code only: a call into a dependency counts if the catalogue has it
     #[arg(long)]
     pub no_deps: bool,
+    /// Write findings as human, short or json, here or to FILE
+    #[arg(long, value_name = "NAME[=FILE]", conflicts_with = "message_format")]
+    pub format: Vec<Format>,
+    /// Tell what is recorded in heddle-baseline.jsonl, too
+    #[arg(long)]
+    pub no_baseline: bool,
     /// Go to this folder before anything else
     #[arg(short = 'C', value_name = "DIRECTORY", value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,

@@ -64,6 +64,7 @@ fn our_options_are_taken_out_in_every_spelling() {
             heddle_config: Some("b".into()),
             no_deps: true,
             directory: Some("a".into()),
+            ..HeddleOptions::default()
         };
         assert_eq!(parsed.own, own, "{line}");
     }

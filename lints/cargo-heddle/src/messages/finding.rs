@@ -150,6 +150,49 @@ impl Finding {
         Some(finding)
     }
 
+    /// Whether it makes the check fail.
+    pub fn is_denied(&self) -> bool {
+        self.level == Level::Error
+    }
+
+    /// Names the finding within one check, whichever part of the package tells it.
+    pub fn key(&self) -> String {
+        let Self {
+            lint, place, message, ..
+        } = self;
+        format!("{} {} {:?} {message}", lint.name, place.file, place.bytes)
+    }
+
+    /// A finding for tests, of package `api`.
+    #[cfg(test)]
+    pub(crate) fn at(lint: &str, target: &str, byte: u32) -> Self {
+        Self {
+            lint: lints::find(lint).expect("a lint"),
+            level: Level::Warning,
+            message: "`load` blocks".to_owned(),
+            place: Place {
+                file: "src/lib.rs".to_owned(),
+                bytes: byte..byte + 6,
+                line: 1,
+                column: 1,
+                end_line: 1,
+                end_column: 7,
+                lines: vec![Line {
+                    text: "load()".to_owned(),
+                    meant: 0..6,
+                }],
+                label: None,
+            },
+            others: Vec::new(),
+            chain: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            package: "api".to_owned(),
+            target: target.to_owned(),
+            rendered: String::new(),
+        }
+    }
+
     fn add(&mut self, child: &Diagnostic) {
         let says = child.message.clone();
         match child.level {
@@ -185,7 +228,7 @@ fn is_about_level(message: &str) -> bool {
 }
 
 /// As cargo names the part of a package.
-fn name_of(target: &Target) -> String {
+pub(super) fn name_of(target: &Target) -> String {
     let kind = target.kind.first().map(ToString::to_string).unwrap_or_default();
     match kind.as_str() {
         "bin" | "example" | "test" | "bench" => format!("{kind} {}", target.name),

@@ -122,10 +122,8 @@ fn the_same_from_two_targets_is_told_once_even_if_one_explains_the_level() {
     let explained = vec![child("note", "`#[warn(x)]` on by default", Vec::new())];
     let first = reader.read(&line("blocking_call_in_async", "warning", explained));
     assert!(matches!(first, Said::Finding(_)), "{first:?}");
-    assert_eq!(
-        reader.read(&line("blocking_call_in_async", "warning", Vec::new())),
-        Said::Again
-    );
+    let second = reader.read(&line("blocking_call_in_async", "warning", Vec::new()));
+    assert!(matches!(second, Said::FindingAgain(_)), "{second:?}");
 }
 
 #[test]

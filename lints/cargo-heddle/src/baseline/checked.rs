@@ -1,0 +1,115 @@
+//! What a check has looked at, and so what it would have found again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Unit;
+
+/// The parts of the workspace that a check has looked at.
+#[derive(Debug, Default)]
+pub struct Checked {
+    members: BTreeSet<String>,
+    tests_count: bool,
+    builds: BTreeMap<(String, String), Builds>,
+}
+
+/// In which ways a part was built.
+#[derive(Debug, Default)]
+struct Builds {
+    plain: bool,
+    tests: bool,
+}
+
+impl Checked {
+    /// Nothing yet, of a workspace with these members; builds for tests count only where the lints look at them.
+    pub fn new(members: impl IntoIterator<Item = String>, tests_count: bool) -> Self {
+        Self {
+            members: members.into_iter().collect(),
+            tests_count,
+            builds: BTreeMap::new(),
+        }
+    }
+
+    /// Notes that a part of a package was checked.
+    pub fn add(&mut self, package: String, target: String, for_tests: bool) {
+        if for_tests && !self.tests_count {
+            return;
+        }
+        let builds = self.builds.entry((package, target)).or_default();
+        if for_tests {
+            builds.tests = true;
+        } else {
+            builds.plain = true;
+        }
+    }
+
+    /// How a finding is recorded that was told `times` times by a part.
+    pub(super) fn unit(&self, package: &str, target: &str, times: usize) -> Unit {
+        let builds = self.builds.get(&(package.to_owned(), target.to_owned()));
+        let by_all =
+            builds.is_some_and(|it| it.plain && times >= usize::from(it.plain) + usize::from(it.tests));
+        Unit {
+            target: target.to_owned(),
+            tests: !by_all && !is_test(target),
+        }
+    }
+
+    /// Whether a finding of `package` that `unit` told would have been told again; one of a package that is no more
+    /// would not, but that is no reason to keep it.
+    pub(super) fn covers(&self, package: &str, unit: &Unit) -> bool {
+        if !self.members.contains(package) {
+            return true;
+        }
+        let builds = self.builds.get(&(package.to_owned(), unit.target.clone()));
+        builds.is_some_and(|it| is_test(&unit.target) || it.plain && (it.tests || !unit.tests))
+    }
+}
+
+/// Whether all builds of the part are for tests.
+fn is_test(target: &str) -> bool {
+    target.starts_with("test ") || target.starts_with("bench ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(builds: &[(&str, bool)]) -> Checked {
+        let mut checked = Checked::new(["api".to_owned(), "store".to_owned()], true);
+        for (target, for_tests) in builds {
+            checked.add("api".to_owned(), (*target).to_owned(), *for_tests);
+        }
+        checked
+    }
+
+    #[test]
+    fn what_both_builds_told_is_asked_of_the_plain_one() {
+        let unit = checked(&[("lib", false), ("lib", true)]).unit("api", "lib", 2);
+        assert!(!unit.tests);
+        assert!(checked(&[("lib", false)]).covers("api", &unit));
+        assert!(!checked(&[("lib", true)]).covers("api", &unit));
+    }
+
+    #[test]
+    fn what_one_of_two_builds_told_is_asked_of_both() {
+        let unit = checked(&[("lib", false), ("lib", true)]).unit("api", "lib", 1);
+        assert!(unit.tests);
+        assert!(!checked(&[("lib", false)]).covers("api", &unit));
+        assert!(checked(&[("lib", false), ("lib", true)]).covers("api", &unit));
+    }
+
+    #[test]
+    fn a_test_has_one_build() {
+        let both = checked(&[("test walk", true)]);
+        let unit = both.unit("api", "test walk", 1);
+        assert!(!unit.tests && both.covers("api", &unit));
+        assert!(!checked(&[("lib", false)]).covers("api", &unit));
+    }
+
+    #[test]
+    fn what_was_not_looked_at_is_not_covered_and_what_is_no_more_is() {
+        let some = checked(&[("lib", false)]);
+        let unit = some.unit("api", "lib", 1);
+        assert!(!some.covers("store", &unit));
+        assert!(some.covers("removed", &unit));
+    }
+}

@@ -1,0 +1,87 @@
+//! `--format NAME[=FILE]`, as it is typed.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+
+use crate::lints;
+
+/// A format and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// The format.
+    pub name: Name,
+    /// The file; none for the screen.
+    pub file: Option<PathBuf>,
+}
+
+/// The formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Name {
+    /// rustc's own text.
+    Human,
+    /// One line a finding.
+    Short,
+    /// Cargo's messages.
+    Json,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let (name, file) = match typed.split_once('=') {
+            Some((name, "")) => {
+                return Err(format!(
+                    "`{name}=` names no file: write `{name}` or `{name}=FILE`"
+                ));
+            }
+            Some((name, file)) => (name, Some(file.into())),
+            None => (typed, None),
+        };
+        let name = Name::from_str(name, true).map_err(|_| {
+            let names: Vec<_> = Name::value_variants().iter().map(ToString::to_string).collect();
+            let nearest = lints::nearest(name, names.iter().map(String::as_str));
+            let meant = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`? "));
+            format!(
+                "there is no format `{name}`; {meant}there are {}",
+                names.join(", ")
+            )
+        })?;
+        Ok(Self { name, file })
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value();
+        to.write_str(value.as_ref().map_or("", |value| value.get_name()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_may_have_a_file() {
+        let format = "json=out/a=b.json".parse::<Format>().unwrap();
+        assert_eq!(
+            (format.name, format.file),
+            (Name::Json, Some("out/a=b.json".into()))
+        );
+        assert_eq!("Short".parse::<Format>().unwrap().file, None);
+    }
+
+    #[test]
+    fn an_unknown_format_gets_the_nearest_and_all() {
+        let error = "jsn".parse::<Format>().unwrap_err();
+        assert!(
+            error.contains("did you mean `json`?") && error.contains("human, short"),
+            "{error}"
+        );
+        assert!("json=".parse::<Format>().unwrap_err().contains("names no file"));
+    }
+}

@@ -1,0 +1,100 @@
+//! Files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file that is to be written later: whether it can be is known now.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    path: PathBuf,
+    /// What becomes the file; none where the path is a device or a pipe.
+    partial: Option<NamedTempFile>,
+}
+
+impl Whole {
+    /// Makes the file that will take the place of `path`, beside it.
+    pub(crate) fn begin(path: &Path) -> io::Result<Self> {
+        // What a link leads to is replaced, not the link.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let partial = match fs::metadata(&path) {
+            Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(found) if !found.is_file() => None,
+            _ => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let mut builder = tempfile::Builder::new();
+                builder.prefix(".heddle-");
+                readable_by_all(&mut builder);
+                Some(builder.tempfile_in(folder.unwrap_or(Path::new(".")))?)
+            }
+        };
+        Ok(Self { path, partial })
+    }
+
+    /// Writes it and puts it in its place.
+    pub(crate) fn finish(self, text: &str) -> io::Result<()> {
+        match self.partial {
+            Some(mut partial) => {
+                partial.write_all(text.as_bytes())?;
+                partial.persist(&self.path)?;
+                Ok(())
+            }
+            None => fs::OpenOptions::new()
+                .write(true)
+                .open(&self.path)?
+                .write_all(text.as_bytes()),
+        }
+    }
+}
+
+/// As any other file, within what the user's mask allows.
+#[cfg(unix)]
+fn readable_by_all(builder: &mut tempfile::Builder<'_, '_>) {
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &mut tempfile::Builder<'_, '_>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_there_whole_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        Whole::begin(&path).unwrap().finish("first").unwrap();
+        drop(Whole::begin(&path).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        Whole::begin(&path).unwrap().finish("second").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_known_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Whole::begin(&folder.path().join("none/out")).is_err());
+        assert!(Whole::begin(folder.path()).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        Whole::begin(&link).unwrap().finish("text").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "text");
+        Whole::begin(Path::new("/dev/null"))
+            .unwrap()
+            .finish("text")
+            .unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+    }
+}
