@@ -3,8 +3,12 @@
 //! [`Outputs`] gets each message as it comes, and the [`Report`] at the end, which the modules of the formats
 //! turn into documents.
 
+mod github;
+mod html;
+mod markdown;
 mod name;
 mod outputs;
+mod sarif;
 mod short;
 
 use std::path::Path;
@@ -25,4 +29,27 @@ pub struct Report<'a> {
     pub recorded: Option<usize>,
     /// Whether all could be checked and nothing was denied.
     pub success: bool,
+}
+
+impl Report<'_> {
+    /// What was found, in a few words.
+    pub(crate) fn headline(&self) -> String {
+        let new = if self.recorded.is_some() { "new " } else { "" };
+        let mut words = match self.findings.len() {
+            0 => format!("no {new}findings"),
+            1 => format!("1 {new}finding"),
+            count => format!("{count} {new}findings"),
+        };
+        let denied = self.findings.iter().filter(|it| it.is_denied()).count();
+        if denied > 0 {
+            words.push_str(&format!(", {denied} denied"));
+        }
+        if let Some(recorded) = self.recorded {
+            words.push_str(&format!(", {recorded} recorded"));
+        }
+        if !self.success && denied == 0 {
+            words.push_str("; not all of the code could be checked");
+        }
+        words
+    }
 }

@@ -26,6 +26,14 @@ pub enum Name {
     Short,
     /// Cargo's messages.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// A summary for a pull request.
+    Markdown,
+    /// A page for a browser.
+    Html,
 }
 
 impl FromStr for Format {

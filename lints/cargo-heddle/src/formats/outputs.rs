@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Format, Name, Report, short};
+use super::{Format, Name, Report, github, html, markdown, sarif, short};
 use crate::messages::{Diagnostic, Finding, MESSAGE_FORMAT};
 use crate::whole::Whole;
 use crate::{Error, report};
@@ -189,8 +189,9 @@ impl Outputs {
         for File { name, path, whole } in std::mem::take(&mut self.files) {
             let text = match name {
                 Name::Human => std::mem::take(&mut self.human),
+                Name::Json => std::mem::take(&mut self.json),
                 Name::Short => found.findings.iter().map(|it| short::line(it) + "\n").collect(),
-                Name::Json => self.json.clone(),
+                _ => document(name, found).unwrap_or_default(),
             };
             whole.finish(&text).map_err(output_error(&path))?;
         }
@@ -212,9 +213,13 @@ impl Outputs {
 }
 
 /// The document of a format that is one.
-fn document(name: Name, _found: &Report<'_>) -> Option<String> {
+fn document(name: Name, found: &Report<'_>) -> Option<String> {
     match name {
         Name::Human | Name::Short | Name::Json => None,
+        Name::Sarif => Some(sarif::document(found)),
+        Name::Github => Some(github::document(found)),
+        Name::Markdown => Some(markdown::document(found)),
+        Name::Html => Some(html::document(found)),
     }
 }
 

@@ -271,6 +271,21 @@ impl Place {
         }
     }
 
+    /// The first column and that after the last, from 1, in units of UTF-16.
+    pub fn utf16_columns(&self) -> (usize, usize) {
+        let units = |line: Option<&Line>, column: usize| match line {
+            Some(line) => {
+                let before = line.text.chars().take(column.saturating_sub(1));
+                before.map(char::len_utf16).sum::<usize>() + 1
+            }
+            None => column,
+        };
+        (
+            units(self.lines.first(), self.column),
+            units(self.lines.last(), self.end_column),
+        )
+    }
+
     /// The code itself.
     pub fn code(&self) -> String {
         let lines = self.lines.iter().map(|line| {

@@ -59,6 +59,22 @@ fn a_finding_has_its_lint_its_place_and_its_package() {
 }
 
 #[test]
+fn columns_count_in_utf_16_where_that_is_asked_for() {
+    let place = |text: &str, from: usize, to: usize| {
+        let mut place = finding(Vec::new()).place;
+        (place.column, place.end_column) = (from, to);
+        place.lines = vec![Line {
+            text: text.to_owned(),
+            meant: from - 1..to - 1,
+        }];
+        place
+    };
+    // One letter of two units, then one of two bytes.
+    assert_eq!(place("\"𝄞ä\"; f()", 7, 10).utf16_columns(), (8, 11));
+    assert_eq!(place("f()", 1, 4).utf16_columns(), (1, 4));
+}
+
+#[test]
 fn the_way_there_is_told_from_notes_helps_and_words_about_the_level() {
     let found = finding(vec![
         child(
