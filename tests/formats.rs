@@ -323,7 +323,7 @@ fn a_file_that_cannot_be_written_ends_before_the_check_and_leaves_nothing() -> R
     let finished = fixture.heddle(&["--format", "html=out.html", "--format", "sarif=none/out.sarif"])?;
     ends(
         &finished,
-        101,
+        2,
         &["cannot write", "none/out.sarif", "--format NAME=FILE"],
     );
     assert!(!finished.stderr.contains("Checking"), "{}", finished.stderr);
@@ -355,6 +355,7 @@ fn wrong_words_end_with_2_and_the_right_ones() -> Result<()> {
             &["--format", "json=a", "--format", "short=a"],
             &["two formats go to"],
         ),
+        (&["baseline", "--format", "json"], &["takes no `--format`"]),
         (
             &["--format", "json", "--message-format", "json"],
             &["cannot be used with"],

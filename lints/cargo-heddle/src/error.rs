@@ -113,8 +113,8 @@ impl Error {
     /// The exit code of the failure.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Config { .. } => Exit::Usage,
-            Self::Cargo(_) | Self::Target { .. } | Self::Output { .. } => Exit::Failed,
+            Self::Usage(_) | Self::Config { .. } | Self::Output { .. } => Exit::Usage,
+            Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }
     }

@@ -5,11 +5,11 @@
 pub enum Exit {
     /// Cargo's own: no error. Findings that only warn end with this too.
     Success,
-    /// Wrong use: a flag, the configuration or an unknown lint.
+    /// Wrong use: a flag, the configuration, the baseline, an unknown lint or a file that cannot be written.
     Usage,
     /// The pinned toolchain is missing, or the driver cannot be built.
     Toolchain,
-    /// Cargo's own: the code does not compile, or a finding was denied.
+    /// The code does not compile, or a finding was denied that no baseline holds.
     Failed,
     /// Any other code of cargo's, passed on.
     Cargo(u8),

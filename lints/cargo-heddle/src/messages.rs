@@ -1,6 +1,7 @@
 //! What cargo says while it checks, message by message: the lints' findings apart from all else.
 
 mod finding;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +12,8 @@ use std::process::{Command, ExitStatus, Stdio};
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message, Metadata, PackageId};
 
-pub use finding::{Edit, Finding, Help, Level, Line, Place, Step, Upstream};
+pub use finding::{Edit, Finding, Help, Level, Step, Upstream};
+pub use place::{Line, Place};
 
 /// How cargo is asked for messages that can be read here: with the text that rustc would print, in colour. Cargo
 /// tells rustc the terminal's width by itself.

@@ -47,14 +47,17 @@ pub(crate) fn diagnostic(rendered: &str) {
 /// Prints a line of what was asked for, while it goes on.
 pub(crate) fn line(line: &str) {
     // Whoever has closed the pipe has seen enough; the check's end still counts.
-    let _ = writeln!(anstream::stdout(), "{line}");
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Prints bytes of what was asked for as they are: a document.
 pub(crate) fn document(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // As with a line.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Whether standard error is a terminal on which lines may change.

@@ -10,42 +10,45 @@ use tempfile::NamedTempFile;
 #[derive(Debug)]
 pub(crate) struct Whole {
     path: PathBuf,
-    /// What becomes the file; none where the path is a device or a pipe.
-    partial: Option<NamedTempFile>,
+    /// It is a device or a pipe, which nothing else can take the place of.
+    is_special: bool,
 }
 
 impl Whole {
-    /// Makes the file that will take the place of `path`, beside it.
+    /// Looks whether `path` can be written, and leaves nothing there: an interrupted run would not clean up.
     pub(crate) fn begin(path: &Path) -> io::Result<Self> {
         // What a link leads to is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let partial = match fs::metadata(&path) {
+        let is_special = match fs::metadata(&path) {
             Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(found) if !found.is_file() => None,
-            _ => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let mut builder = tempfile::Builder::new();
-                builder.prefix(".heddle-");
-                readable_by_all(&mut builder);
-                Some(builder.tempfile_in(folder.unwrap_or(Path::new(".")))?)
-            }
+            Ok(found) => !found.is_file(),
+            Err(_) => false,
         };
-        Ok(Self { path, partial })
+        let whole = Self { path, is_special };
+        if !is_special {
+            whole.partial()?;
+        }
+        Ok(whole)
     }
 
-    /// Writes it and puts it in its place.
+    /// Writes it beside its place and puts it there.
     pub(crate) fn finish(self, text: &str) -> io::Result<()> {
-        match self.partial {
-            Some(mut partial) => {
-                partial.write_all(text.as_bytes())?;
-                partial.persist(&self.path)?;
-                Ok(())
-            }
-            None => fs::OpenOptions::new()
-                .write(true)
-                .open(&self.path)?
-                .write_all(text.as_bytes()),
+        if self.is_special {
+            let mut device = fs::OpenOptions::new().write(true).open(&self.path)?;
+            return device.write_all(text.as_bytes());
         }
+        let mut partial = self.partial()?;
+        partial.write_all(text.as_bytes())?;
+        partial.persist(&self.path)?;
+        Ok(())
+    }
+
+    fn partial(&self) -> io::Result<NamedTempFile> {
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".heddle-");
+        readable_by_all(&mut builder);
+        builder.tempfile_in(folder.unwrap_or(Path::new(".")))
     }
 }
 
@@ -67,7 +70,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         Whole::begin(&path).unwrap().finish("first").unwrap();
-        drop(Whole::begin(&path).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        Whole::begin(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");
         Whole::begin(&path).unwrap().finish("second").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "second");

@@ -5,8 +5,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Long code changes inside without being another finding.
 const LONGEST: usize = 100;
 
-/// The beginning of `code` in one line that rustfmt does not change: no comments, no commas at an end, spaces only
-/// between words.
+/// The beginning of `code` in one line that rustfmt does not change: no comments, spaces only between words, and
+/// neither commas nor braces, which it adds at the ends of lists and around closures and arms.
 pub(super) fn normal(code: &str) -> String {
     let text = match code.parse::<TokenStream>() {
         Ok(tokens) => {
@@ -24,21 +24,19 @@ pub(super) fn normal(code: &str) -> String {
 }
 
 fn write(tokens: TokenStream, text: &mut String) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
                     Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
+                    Delimiter::Brace | Delimiter::None => ("", ""),
                 };
                 text.push_str(open);
                 write(group.stream(), text);
                 text.push_str(close);
             }
-            TokenTree::Punct(comma) if comma.as_char() == ',' && tokens.peek().is_none() => {}
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {}
             TokenTree::Punct(mark) => text.push(mark.as_char()),
             word => {
                 let ends_in_word = |text: &str| {
@@ -58,17 +56,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn layout_comments_and_commas_at_an_end_do_not_count() {
+    fn layout_comments_and_what_rustfmt_adds_do_not_count() {
         let short = "store.load(&mut a, \"x y\", [1, 2])";
         let long =
             "store // the store\n    .load(\n        &mut a,\n        \"x y\",\n        [1, 2,],\n    )";
-        assert_eq!(normal(short), "store.load(&mut a,\"x y\",[1,2])");
+        assert_eq!(normal(short), "store.load(&mut a \"x y\"[1 2])");
+        assert_eq!(normal(long), normal(short));
+        let (short, long) = (
+            "all.map(|it| load(it))",
+            "all\n    .map(|it| {\n        load(it)\n    })",
+        );
+        assert_eq!(normal(long), normal(short));
+        let (short, long) = (
+            "match x { A => b(), C => d() }",
+            "match x {\n A => { b() }\n C => {\n d() } }",
+        );
         assert_eq!(normal(long), normal(short));
     }
 
     #[test]
     fn words_stay_apart_and_other_code_is_other_code() {
-        assert_eq!(normal("async  move { x }"), "async move{x}");
+        assert_eq!(normal("async  move { x }"), "async move x");
         assert_ne!(normal("a b"), normal("ab"));
         assert_ne!(normal("load(1)"), normal("load(2)"));
     }

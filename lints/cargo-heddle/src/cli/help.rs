@@ -34,16 +34,19 @@ Lint flags: -A, -W, -D or -F and a lint's name; `-- -D warnings` makes every fin
 
 Configuration: heddle.toml beside the workspace's manifest, or [workspace.metadata.heddle] in it
 
+Baseline: heddle-baseline.jsonl there, which `cargo heddle baseline` writes
+
 Environment:
+  CI              where it is set, a check takes nothing out of the baseline
   HEDDLE_HOME     where the built driver is kept, in place of the platform's cache folder
   NO_COLOR        no colours, as with --color never; CLICOLOR_FORCE is the opposite
   And all that cargo reads, as CARGO_TARGET_DIR
 
 Exit codes:
     0  no error; there may be warnings
-    2  wrong use: a flag, the configuration, an unknown lint
+    2  wrong use: a flag, the configuration, the baseline, an unknown lint, a file that cannot be written
     3  the toolchain is missing or the driver cannot be built
-  101  the code does not compile, or a finding was denied
+  101  the code does not compile, or a finding was denied that the baseline does not hold
   128  and a signal's number: the signal that ended cargo";
 
 /// The whole help of a check, if that is asked for: each option on one line, as cargo has it.
