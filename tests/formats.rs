@@ -318,6 +318,35 @@ fn what_is_on_the_screen_is_on_standard_output_and_nothing_else_is() -> Result<(
 }
 
 #[test]
+fn what_is_read_and_written_again_is_coloured_where_rustcs_own_is() -> Result<()> {
+    let fixture = project(SOURCE)?;
+    let short = "--format=short=out.short";
+    for (flags, variables, coloured) in [
+        (&[short][..], &[][..], false),
+        (&[short, "--color", "always"], &[], true),
+        (&[short], &[("CARGO_TERM_COLOR", "always")], true),
+        (&[short, "--color", "always"], &[("NO_COLOR", "1")], true),
+    ] {
+        let read = fixture.heddle_with(flags, variables)?;
+        let direct = fixture.heddle_with(&flags[1..], variables)?;
+        for finished in [read, direct] {
+            let message = finished
+                .stderr
+                .lines()
+                .find(|line| line.contains("blocks the thread"));
+            let message = message.with_context(|| finished.stderr.clone())?;
+            assert_eq!(
+                message.contains('\u{1b}'),
+                coloured,
+                "`{}` {variables:?}: {message}",
+                finished.line
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn a_file_that_cannot_be_written_ends_before_the_check_and_leaves_nothing() -> Result<()> {
     let fixture = project(SOURCE)?;
     let finished = fixture.heddle(&["--format", "html=out.html", "--format", "sarif=none/out.sarif"])?;

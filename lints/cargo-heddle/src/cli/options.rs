@@ -16,7 +16,7 @@ pub struct HeddleOptions {
     /// Read the workspace's own code only: a call into a dependency counts if the catalogue has it
     #[arg(long)]
     pub no_deps: bool,
-    /// Write findings as human, short, json, sarif, github, markdown or html
+    /// Write findings in another way; to FILE, or here
     #[arg(long, value_name = "NAME[=FILE]", conflicts_with = "message_format")]
     pub format: Vec<Format>,
     /// Tell what is recorded in heddle-baseline.jsonl, too

@@ -1,10 +1,12 @@
 //! `--format NAME[=FILE]`, as it is typed.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser, ValueParserFactory};
+use clap::{Arg, Command, ValueEnum};
 
 use crate::lints;
 
@@ -59,6 +61,37 @@ impl FromStr for Format {
             )
         })?;
         Ok(Self { name, file })
+    }
+}
+
+/// Tells clap the names, for the help and for what a shell completes.
+#[derive(Clone, Debug)]
+pub struct FormatParser;
+
+impl ValueParserFactory for Format {
+    type Parser = FormatParser;
+
+    fn value_parser() -> FormatParser {
+        FormatParser
+    }
+}
+
+impl TypedValueParser for FormatParser {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        option: Option<&Arg>,
+        typed: &OsStr,
+    ) -> Result<Format, clap::Error> {
+        let parser = StringValueParser::new().try_map(|typed| typed.parse::<Format>());
+        parser.parse_ref(command, option, typed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = Name::value_variants().iter();
+        Some(Box::new(names.filter_map(ValueEnum::to_possible_value)))
     }
 }
 
