@@ -106,7 +106,8 @@ fn who_speaks_no_tls_gets_no_answer_and_does_no_harm() {
     for bytes in [GET.as_bytes(), &[0; 5000], b"\x16\x03\x01\xff\xff"] {
         let mut plain = service.connect();
         plain.write_all(bytes).unwrap();
-        plain.shutdown(std::net::Shutdown::Write).unwrap();
+        // Refused where the service has hung up before, with a reset.
+        let _ = plain.shutdown(std::net::Shutdown::Write);
         let mut answer = Vec::new();
         let _ = plain.read_to_end(&mut answer);
         assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
