@@ -1,48 +1,46 @@
 //! Puts the driver's source into the command, so that the installed program can build its driver anywhere, and
-//! names the nightly it is built with. Both are read from where they stand once: `lints/`.
+//! names the nightly it is built with. Both are read from `source/`: links to where they stand once, of which
+//! `cargo package` makes files.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-fn main() {
-    let lints = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("..");
-    println!("cargo:rerun-if-changed=build.rs");
+use sha2::{Digest, Sha256};
 
+/// Cargo leaves a folder with a `Cargo.toml` out of a package: here the driver's has another name.
+const MANIFEST: &str = "manifest.toml";
+
+fn main() {
+    let source = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("source");
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=source");
     let mut files = BTreeMap::new();
-    for name in [
-        "rust-toolchain.toml",
-        "driver/Cargo.toml",
-        "driver/Cargo.lock",
-        "driver/build.rs",
-        "protocol/Cargo.toml",
-    ] {
-        println!("cargo:rerun-if-changed=../{name}");
-        files.insert(name.to_owned(), lints.join(name));
-    }
-    for folder in ["driver/src", "protocol/src", "catalogue"] {
-        println!("cargo:rerun-if-changed=../{folder}");
-        collect(&lints.join(folder), folder, &mut files);
-    }
+    collect(&source, "", &mut files);
 
     let mut table = String::from("&[\n");
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Sha256::new();
     for (name, path) in &files {
-        (name, fs::read(path).expect("a file of the driver can be read")).hash(&mut hasher);
         let path = path.canonicalize().expect("a file of the driver has a path");
+        let contents = fs::read(&path).expect("a file of the driver can be read");
+        for part in [name.as_bytes(), &contents] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
         writeln!(table, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
     }
     table.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));
     fs::write(out.join("files.rs"), table).expect("the output folder is writable");
+    // The same on every machine and with every compiler: a packaged driver is known by it.
+    let hash: [u8; 4] = hasher.finalize()[..4].try_into().expect("four bytes");
     println!(
         "cargo:rustc-env=HEDDLE_SOURCE_HASH={:08x}",
-        hasher.finish() as u32
+        u32::from_be_bytes(hash)
     );
 
-    let toolchain = read_toml(&lints.join("rust-toolchain.toml"));
+    let toolchain = read_toml(&files["rust-toolchain.toml"]);
     let channel = toolchain["toolchain"]["channel"]
         .as_str()
         .expect("the pin names a channel");
@@ -55,7 +53,7 @@ fn main() {
         .filter_map(|component| component.as_str())
         .collect();
     println!("cargo:rustc-env=HEDDLE_COMPONENTS={}", components.join(","));
-    let driver = read_toml(&lints.join("driver/Cargo.toml"));
+    let driver = read_toml(&files["driver/Cargo.toml"]);
     let clippy_utils = driver["dependencies"]["clippy_utils"]
         .as_str()
         .expect("the driver pins clippy_utils");
@@ -65,14 +63,16 @@ fn main() {
     );
 }
 
-fn collect(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) {
+/// The files below `folder`, by the path that they have below `lints/`.
+fn collect(folder: &Path, above: &str, files: &mut BTreeMap<String, PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the driver can be read") {
         let path = entry.expect("a folder of the driver can be read").path();
-        let name = format!("{name}/{}", path.file_name().expect("a name").to_string_lossy());
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if path.is_dir() {
-            collect(&path, &name, files);
+            collect(&path, &format!("{above}{name}/"), files);
         } else {
-            files.insert(name, path);
+            let name = if name == MANIFEST { "Cargo.toml" } else { &name };
+            files.insert(format!("{above}{name}"), path);
         }
     }
 }
