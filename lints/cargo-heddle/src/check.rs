@@ -10,7 +10,7 @@ use crate::baseline::Update;
 use crate::cli::{CargoOptions, HeddleOptions};
 use crate::error::target_error;
 use crate::session::Session;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{Fetch, Toolchain};
 use crate::{Error, Exit, PIN, config, driver, keep_going, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
@@ -46,7 +46,13 @@ impl Arguments {
 
 /// Runs the check; it ends as cargo does.
 pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    let toolchain = Toolchain::find()?;
+    let manifest = &arguments.cargo.manifest;
+    let fetch = if manifest.offline || manifest.frozen {
+        Fetch::Never
+    } else {
+        Fetch::ByCheck
+    };
+    let toolchain = driver::toolchain(fetch)?;
     let project = project(arguments, &toolchain)?;
     let config_file = arguments
         .own
@@ -55,7 +61,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         .map(|file| arguments.place_of(file));
     let config = config::load(&project, config_file.as_deref())?;
     let session = Session::begin(arguments, &project, &config)?;
-    let driver = driver::ensure(&toolchain)?;
+    let driver = driver::ensure(&toolchain, fetch)?;
+    let _in_use = driver::hold(&driver);
 
     let target = match &arguments.cargo.compilation.target_dir {
         Some(wanted) => arguments.place_of(wanted),
@@ -90,7 +97,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         keep_going::set_up(&mut cargo, &folder, &key, wrapper, &driver)?;
     } else {
         cargo.envs(wrapper.map(|wrapper| ("RUSTC_WRAPPER", wrapper)));
-        cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", &driver);
     }
     cargo
         .env(variables::ARGUMENTS, json(&levels))
@@ -101,7 +108,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         cargo.current_dir(directory);
     }
     let _held = summaries::hold(&folder)?;
-    session.run(&mut cargo, toolchain.start_error())
+    let exit = session.run(&mut cargo, toolchain.start_error())?;
+    if exit == Exit::Failed {
+        driver::blame(&driver)?;
+    }
+    Ok(exit)
 }
 
 /// The whole path of the folder, as cargo may run elsewhere. The folder is made as cargo would.

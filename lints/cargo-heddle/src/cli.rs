@@ -4,6 +4,7 @@ mod baseline;
 mod cargo;
 mod help;
 mod options;
+mod setup;
 mod typed;
 mod usage;
 
@@ -16,9 +17,9 @@ use clap::{Parser, Subcommand};
 use baseline::BaselineOptions;
 pub use cargo::CargoOptions;
 pub use options::HeddleOptions;
+use setup::SetupOptions;
 
-use crate::toolchain::{self, Toolchain};
-use crate::{Error, Exit, PIN, check, driver, lints, report};
+use crate::{Error, Exit, check, lints, report};
 
 /// Finds in async and threaded code what blocks, deadlocks, gets lost or never runs
 #[derive(Parser, Debug)]
@@ -62,13 +63,11 @@ enum Command {
     List,
     /// Install the pinned toolchain with its components through rustup and build the driver into the cache
     ///
-    /// What is there already is kept. The driver is built once for each version of the kit.
-    #[command(override_usage = "cargo heddle setup [--check]")]
-    Setup {
-        /// Install and build nothing; end with 0 if all is there, else with 3
-        #[arg(long)]
-        check: bool,
-    },
+    /// What is there already is kept, and a driver that is damaged is replaced. The driver is built once for each
+    /// version of the kit, or comes out of an archive that a machine of the same kind has packed: then nothing is
+    /// built, and the components are not needed.
+    #[command(override_usage = "cargo heddle setup [--check | --driver <FILE> | --pack <FILE> | --prune]")]
+    Setup(SetupOptions),
 }
 
 /// Does what the arguments (without the program's name) ask for; gives the way to end.
@@ -89,8 +88,7 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
         }
         Some(Command::Explain { lint }) => explain(lint),
         Some(Command::List) => list(),
-        Some(Command::Setup { check: false }) => set_up()?,
-        Some(Command::Setup { check: true }) => look()?,
+        Some(Command::Setup(options)) => options.run()?,
         None => {
             return check::run(&check_arguments(cli, arguments));
         }
@@ -135,23 +133,6 @@ fn list() {
         .iter()
         .map(|lint| format!("{:width$}  {:5}  {}", lint.name, lint.level, lint.description));
     report::output(&lines.collect::<Vec<_>>().join("\n"));
-}
-
-fn set_up() -> Result<(), Error> {
-    let driver = driver::ensure(&toolchain::install()?)?;
-    report::status("Ready", &format!("{PIN}, driver {}", driver.display()));
-    Ok(())
-}
-
-fn look() -> Result<(), Error> {
-    let toolchain = Toolchain::find()?;
-    let driver = driver::driver_path()?;
-    if !driver.is_file() {
-        toolchain.check_components()?;
-        return Err(Error::NoDriver);
-    }
-    report::status("Ready", &format!("{PIN}, driver {}", driver.display()));
-    Ok(())
 }
 
 #[cfg(test)]

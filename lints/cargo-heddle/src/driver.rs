@@ -1,33 +1,31 @@
-//! Finds the driver of this version in the cache, or builds it from the source that the command carries.
+//! The driver of this version in the cache: found there, built from the source that the command carries, or taken
+//! from an archive that another machine has made.
+
+mod archive;
+mod compile;
+mod place;
+mod prune;
+mod record;
 
 use std::env::consts::EXE_SUFFIX;
-use std::fs;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use crate::home::{self, cache_error, home};
-use crate::pin::{PIN, SOURCE, SOURCE_HASH, VERSION};
-use crate::toolchain::Toolchain;
+pub(crate) use prune::{Pruned, prune};
+
+use crate::home::{self, home};
+use crate::pin::{PIN, SOURCE_HASH, VERSION};
+use crate::toolchain::{Fetch, Parts, Toolchain};
 use crate::{Error, report};
+use archive::{Archive, Outgoing};
+use record::{Look, State};
 
-/// How many of cargo's last lines an error shows.
-const SHOWN_LINES: usize = 25;
+/// Keeps two runs from setting up the same driver.
+const LOCK: &str = "driver";
 
-/// The user's own flags and folders are for the user's code; the driver's build is the same everywhere.
-const NOT_FOR_THIS_BUILD: [&str; 6] = [
-    "CARGO_BUILD_RUSTFLAGS",
-    "CARGO_BUILD_TARGET",
-    "CARGO_BUILD_TARGET_DIR",
-    "CARGO_ENCODED_RUSTFLAGS",
-    "CARGO_TARGET_DIR",
-    "RUSTFLAGS",
-];
-
-/// Where the driver of this version lies once it is built.
+/// Where the driver of this version lies once it is there.
 pub fn driver_path() -> Result<PathBuf, Error> {
-    let name = format!("heddle-driver{EXE_SUFFIX}");
-    Ok(home()?.join("drivers").join(version()).join(name))
+    Ok(drivers()?.join(version()).join(file_name()))
 }
 
 /// Names the driver among all that were or will be.
@@ -35,174 +33,109 @@ pub(crate) fn version() -> String {
     format!("{VERSION}-{PIN}-{SOURCE_HASH}")
 }
 
-/// The driver, built now if it is not there yet.
-pub fn ensure(toolchain: &Toolchain) -> Result<PathBuf, Error> {
+/// The toolchain for a check, with what is missing installed now if that may be.
+pub(crate) fn toolchain(fetch: Fetch) -> Result<Toolchain, Error> {
+    Toolchain::get(needed_parts(Look::Quick)?, fetch)
+}
+
+/// The driver for a check, built now if it is not there.
+pub(crate) fn ensure(toolchain: &Toolchain, fetch: Fetch) -> Result<PathBuf, Error> {
+    provide(toolchain, fetch, Look::Quick)
+}
+
+/// Sets up what a check needs; gives the driver.
+pub(crate) fn set_up() -> Result<PathBuf, Error> {
+    let toolchain = Toolchain::get(needed_parts(Look::Thorough)?, Fetch::Asked)?;
+    provide(&toolchain, Fetch::Asked, Look::Thorough)
+}
+
+/// The same with a driver from an archive, which needs less of the toolchain and no compiling.
+pub(crate) fn set_up_from(file: &Path) -> Result<PathBuf, Error> {
+    // Before anything is fetched.
+    let archive = Archive::read(file)?;
+    let toolchain = Toolchain::get(Parts::Check, Fetch::Asked)?;
+    archive.check_target(&toolchain.host)?;
     let driver = driver_path()?;
-    if driver.is_file() {
-        return Ok(driver);
-    }
-    toolchain.check_components()?;
-    let _alone = home::lock("driver")?;
-    // Another run may have built it while this one waited.
-    if !driver.is_file() {
-        report::status("Building", "the driver, once for this version of the kit");
-        let built = build(toolchain)?;
-        put_in_place(&built, &driver)?;
+    let _alone = home::lock(LOCK)?;
+    if record::state(&driver, Look::Thorough) != State::Whole {
+        report::status("Unpacking", &file.display().to_string());
+        place::put(&archive.driver, &archive.record, &driver, &toolchain)
+            .map_err(|error| archive.explain(error))?;
     }
     Ok(driver)
 }
 
-/// Unpacks the source and builds it; gives the program's path in cargo's target folder.
-fn build(toolchain: &Toolchain) -> Result<PathBuf, Error> {
-    let folder = home()?.join("build");
-    let (source, target) = (folder.join("source"), folder.join("target"));
-    unpack(&source)?;
-
-    let mut cargo = toolchain.cargo();
-    cargo
-        .current_dir(&source)
-        .args(["build", "--release", "--locked"]);
-    // Named, so that a target in the user's configuration of cargo does not count.
-    cargo.arg("--target").arg(&toolchain.host);
-    cargo
-        .arg("--manifest-path")
-        .arg(source.join("driver").join("Cargo.toml"));
-    cargo.arg("--target-dir").arg(&target);
-    if cfg!(target_os = "linux") && has_make() {
-        cargo.args(["--features", "jemalloc"]);
-    }
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if NOT_FOR_THIS_BUILD.contains(&&*text) || text.starts_with("CARGO_PROFILE_") {
-            cargo.env_remove(name);
-        }
-    }
-    let mut child = cargo
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(toolchain.start_error())?;
-
-    let mut lines = Vec::new();
-    let progress = report::Progress::start();
-    if let Some(stderr) = child.stderr.take() {
-        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            progress.line(&line);
-            lines.push(line);
-        }
-    }
-    let shown = progress.end();
-    let status = child.wait().map_err(toolchain.start_error())?;
-    if !status.success() {
-        let from = if shown {
-            lines.len()
-        } else {
-            lines.len().saturating_sub(SHOWN_LINES)
-        };
-        let output = lines[from..].iter().map(|line| format!("{line}\n")).collect();
-        return Err(Error::Build {
-            status,
-            source_folder: source,
-            output,
-        });
-    }
-    Ok(target
-        .join(&toolchain.host)
-        .join("release")
-        .join(format!("heddle-driver{EXE_SUFFIX}")))
+/// Writes the driver, which is set up now if it is not there, into an archive for [`set_up_from`].
+pub(crate) fn pack(file: &Path) -> Result<(), Error> {
+    let archive = Outgoing::begin(file)?;
+    archive.finish(&set_up()?)
 }
 
-/// Whether the allocator that makes checks faster can be built here.
-fn has_make() -> bool {
-    let asked = Command::new("make")
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    asked.is_ok_and(|status| status.success())
+/// Checks that all is there and works; changes nothing.
+pub(crate) fn look() -> Result<PathBuf, Error> {
+    let driver = driver_path()?;
+    let state = record::state(&driver, Look::Thorough);
+    let toolchain = Toolchain::with(match state {
+        State::Whole | State::Damaged => Parts::Check,
+        State::Missing => Parts::Build,
+    })?;
+    match state {
+        State::Whole => place::try_out(&driver, &toolchain).map(|()| driver),
+        State::Damaged => Err(Error::DamagedDriver { path: driver }),
+        State::Missing => Err(Error::NoDriver),
+    }
 }
 
-/// Writes the source where it differs, so that cargo rebuilds only what changed, and drops what is no more.
-fn unpack(source: &Path) -> Result<(), Error> {
-    for (name, contents) in SOURCE {
-        let path = source.join(name);
-        if fs::read(&path).is_ok_and(|found| found == *contents) {
-            continue;
-        }
-        home::make(path.parent().unwrap_or(source))?;
-        fs::write(&path, contents).map_err(cache_error("write", &path))?;
+/// What is wrong with the driver, when a check has failed for whatever reason.
+pub(crate) fn blame(driver: &Path) -> Result<(), Error> {
+    match record::state(driver, Look::Thorough) {
+        State::Damaged => Err(Error::DamagedDriver {
+            path: driver.to_owned(),
+        }),
+        State::Whole | State::Missing => Ok(()),
     }
-    for folder in ["driver/src", "protocol/src", "catalogue"] {
-        remove_strangers(&source.join(folder), folder)?;
-    }
-    Ok(())
 }
 
-fn remove_strangers(folder: &Path, name: &str) -> Result<(), Error> {
-    for entry in fs::read_dir(folder).map_err(cache_error("read", folder))? {
-        let entry = entry.map_err(cache_error("read", folder))?;
-        let path = entry.path();
-        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if path.is_dir() {
-            remove_strangers(&path, &name)?;
-        } else if !SOURCE.iter().any(|(known, _)| *known == name) {
-            fs::remove_file(&path).map_err(cache_error("remove", &path))?;
-        }
-    }
-    Ok(())
+/// Keeps the driver from being pruned until the file is dropped, where the system has locks.
+pub(crate) fn hold(driver: &Path) -> Option<File> {
+    let file = File::open(record::path(driver)).ok()?;
+    file.lock_shared().ok()?;
+    Some(file)
 }
 
-/// Copies beside the final place and renames: a driver that is there is whole. The lock is held, so that what
-/// an interrupted run left under this name is nobody's.
-fn put_in_place(built: &Path, driver: &Path) -> Result<(), Error> {
-    home::make(driver.parent().unwrap_or(driver))?;
-    let partial = driver.with_extension("partial");
-    fs::copy(built, &partial).map_err(cache_error("write", &partial))?;
-    fs::rename(&partial, driver).map_err(cache_error("write", driver))
+/// Where the drivers of all versions lie, each in a folder of its own.
+fn drivers() -> Result<PathBuf, Error> {
+    Ok(home()?.join("drivers"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn file_name() -> String {
+    format!("heddle-driver{EXE_SUFFIX}")
+}
 
-    #[test]
-    fn the_unpacked_source_is_the_carried_one_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let strangers =
-            ["driver/src/lints/gone.rs", "protocol/src/gone.rs"].map(|name| folder.path().join(name));
-        let damaged = folder.path().join("driver/Cargo.toml");
-        for stranger in &strangers {
-            fs::create_dir_all(stranger.parent().unwrap()).unwrap();
-            fs::write(stranger, "").unwrap();
-        }
-        fs::write(&damaged, "half").unwrap();
+/// How much of the toolchain is needed: less where the driver is there.
+fn needed_parts(look: Look) -> Result<Parts, Error> {
+    Ok(match record::state(&driver_path()?, look) {
+        State::Whole => Parts::Check,
+        State::Missing | State::Damaged => Parts::Build,
+    })
+}
 
-        unpack(folder.path()).unwrap();
-
-        for stranger in &strangers {
-            assert!(!stranger.exists(), "{}", stranger.display());
-        }
-        for (name, contents) in SOURCE {
-            assert_eq!(fs::read(folder.path().join(name)).unwrap(), *contents, "{name}");
-        }
+fn provide(toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<PathBuf, Error> {
+    let driver = driver_path()?;
+    if record::state(&driver, look) == State::Whole {
+        return Ok(driver);
     }
-
-    #[test]
-    fn a_driver_is_put_in_place_over_what_an_interrupted_run_left() {
-        let folder = tempfile::tempdir().unwrap();
-        let (built, driver) = (
-            folder.path().join("built"),
-            folder.path().join("drivers/1/heddle-driver"),
-        );
-        fs::write(&built, "whole").unwrap();
-        fs::create_dir_all(driver.parent().unwrap()).unwrap();
-        fs::write(driver.with_extension("partial"), "a longer half of it").unwrap();
-
-        put_in_place(&built, &driver).unwrap();
-
-        assert_eq!(fs::read(&driver).unwrap(), b"whole");
-        assert_eq!(fs::read_dir(driver.parent().unwrap()).unwrap().count(), 1);
+    toolchain.check_components()?;
+    let _alone = home::lock(LOCK)?;
+    // Another run may have built it while this one waited.
+    match record::state(&driver, look) {
+        State::Whole => return Ok(driver),
+        State::Missing => report::status("Building", "the driver, once for this version of the kit"),
+        State::Damaged => report::status("Building", "the driver anew, as the one in the cache is damaged"),
     }
+    let built = compile::compile(toolchain, fetch)?;
+    let contents = std::fs::read(&built).map_err(home::cache_error("read", &built))?;
+    let record = record::Record::of(&contents, &toolchain.host);
+    place::put(&contents, &record, &driver, toolchain)?;
+    Ok(driver)
 }

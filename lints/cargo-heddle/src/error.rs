@@ -39,19 +39,63 @@ pub enum Error {
         "the driver of heddle {VERSION} is not built yet\n  `cargo heddle setup` builds it, and so does the first check"
     )]
     NoDriver,
+    /// What is in the driver's place is not what was put there.
+    #[error(
+        "the driver is damaged: {} is not what was put there\n  `cargo heddle setup` puts it in place anew",
+        path.display()
+    )]
+    DamagedDriver {
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// The driver is whole and does not run.
+    #[error(
+        "the driver {} does not run: {said}\n  programs must be allowed there: HEDDLE_HOME names another folder; \
+         `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install the toolchain anew",
+        path.display()
+    )]
+    DriverDoesNotRun {
+        /// Where it lies.
+        path: PathBuf,
+        /// What it or the system said.
+        said: String,
+    },
+    /// An archive with a driver that is not taken.
+    #[error(
+        "cannot take the driver from {}: {problem}\n  take the archive of heddle {VERSION} for this machine, or build \
+         the driver here: `cargo heddle setup`",
+        path.display()
+    )]
+    Archive {
+        /// The archive.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An archive that is to be written.
+    #[error("cannot write {}: {source}\n  `--pack FILE` names another file", path.display())]
+    Pack {
+        /// The archive, or the checksum beside it.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The toolchain could not be installed; rustup has said why.
     #[error(
-        "`{}` failed ({status})\n  once the cause above is gone, run `cargo heddle setup` again",
-        install_command()
+        "`{command}` failed ({status})\n  once the cause above is gone, run `cargo heddle setup` again; RUSTUP_HOME names \
+         another folder for toolchains, this one takes 1.5 GB"
     )]
     Install {
+        /// The command.
+        command: String,
         /// How rustup ended.
         status: std::process::ExitStatus,
     },
     /// The driver could not be built.
     #[error(
         "the driver could not be built ({status})\n{output}  its source lies in {}\n  \
-         once the cause is gone, run `cargo heddle setup` again",
+         once the cause is gone, run `cargo heddle setup` again; HEDDLE_HOME names another folder, which needs \
+         500 MB while the driver is built",
         source_folder.display()
     )]
     Build {
@@ -64,7 +108,7 @@ pub enum Error {
     },
     /// A file or folder of the cache.
     #[error(
-        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has 200 MB free",
+        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has 500 MB free",
         path.display()
     )]
     Cache {
@@ -113,7 +157,7 @@ impl Error {
     /// The exit code of the failure.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Config { .. } | Self::Output { .. } => Exit::Usage,
+            Self::Usage(_) | Self::Config { .. } | Self::Output { .. } | Self::Pack { .. } => Exit::Usage,
             Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }

@@ -7,7 +7,7 @@ pub enum Exit {
     Success,
     /// Wrong use: a flag, the configuration, the baseline, an unknown lint or a file that cannot be written.
     Usage,
-    /// The pinned toolchain is missing, or the driver cannot be built.
+    /// The pinned toolchain is missing, or the driver cannot be set up.
     Toolchain,
     /// The code does not compile, or a finding was denied that no baseline holds.
     Failed,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::pin::{PIN, components};
-use crate::{Error, report};
+use crate::{Error, home, report};
 
 /// What the cargo that started us says about its own toolchain, which is not ours.
 const NOT_OURS: [&str; 4] = ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"];
@@ -19,9 +19,67 @@ pub struct Toolchain {
     pub host: String,
 }
 
+/// How much of the toolchain is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// What checks with a driver that is there: the minimal profile.
+    Check,
+    /// What builds a driver, too.
+    Build,
+}
+
+/// Who wants what is missing, and so what may be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fetch {
+    /// A user who sets up: all of it.
+    Asked,
+    /// A check: all of it, but the toolchain only if rustup may install toolchains by itself.
+    ByCheck,
+    /// A check that may not use the network.
+    Never,
+}
+
+impl Fetch {
+    fn allows_toolchain(self) -> bool {
+        match self {
+            Self::Asked => true,
+            Self::ByCheck => env::var_os("RUSTUP_AUTO_INSTALL").is_none_or(|value| value != "0"),
+            Self::Never => false,
+        }
+    }
+}
+
 impl Toolchain {
+    /// The toolchain, with what is missing installed now if that may be.
+    pub(crate) fn get(parts: Parts, fetch: Fetch) -> Result<Self, Error> {
+        match Self::with(parts) {
+            Err(Error::NoToolchain { .. }) if fetch.allows_toolchain() => {}
+            found => return found,
+        }
+        // Taken first: a cache that cannot be written is found before some hundred megabytes are fetched.
+        let _alone = home::lock("toolchain")?;
+        match Self::with(parts) {
+            Err(Error::NoToolchain { what }) => {
+                report::status("Installing", &format!("{what} through rustup, once"));
+            }
+            // Another run has installed it while this one waited.
+            found => return found,
+        }
+        install(parts)?;
+        Self::with(parts)
+    }
+
+    /// Looks for the toolchain and the parts of it that are needed.
+    pub(crate) fn with(parts: Parts) -> Result<Self, Error> {
+        let toolchain = Self::find()?;
+        if parts == Parts::Build {
+            toolchain.check_components()?;
+        }
+        Ok(toolchain)
+    }
+
     /// Looks for the toolchain.
-    pub fn find() -> Result<Self, Error> {
+    fn find() -> Result<Self, Error> {
         // Asking rustup costs more than the rest of the command when a check has nothing to do.
         match rustup_home().and_then(|home| Self::below(&home)) {
             Some(found) => Ok(found),
@@ -72,19 +130,40 @@ impl Toolchain {
 
     /// The toolchain's cargo, free of what another toolchain or wrapper left in the environment.
     pub fn cargo(&self) -> Command {
-        let mut cargo = Command::new(self.program("cargo"));
-        clean(&mut cargo);
+        let mut cargo = self.command(&self.program("cargo"));
         // By what rustup would say, cargo and what it starts find their own toolchain.
         cargo
             .env("RUSTC", self.program("rustc"))
             .env("RUSTUP_TOOLCHAIN", PIN);
-        if cfg!(windows) {
-            // Only there: rustc's libraries, which the driver needs, are found by PATH.
-            let path = env::var_os("PATH").unwrap_or_default();
-            let folders = env::split_paths(&path).chain([self.sysroot.join("bin")]);
-            cargo.env("PATH", env::join_paths(folders).unwrap_or(path));
-        }
         cargo
+    }
+
+    /// A program that finds rustc's libraries in this toolchain, as what rustup starts does: a driver knows only
+    /// where they lay on the machine that built it.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        clean(&mut command);
+        let (variable, folder, usual) = if cfg!(windows) {
+            ("PATH", "bin", &[][..])
+        } else if cfg!(target_os = "macos") {
+            // What the system looks through while the variable is not set.
+            (
+                "DYLD_FALLBACK_LIBRARY_PATH",
+                "lib",
+                &["/usr/local/lib", "/usr/lib"][..],
+            )
+        } else {
+            ("LD_LIBRARY_PATH", "lib", &[][..])
+        };
+        let wanted = env::var_os(variable).filter(|paths| !paths.is_empty());
+        let others: Vec<_> = match &wanted {
+            Some(paths) => env::split_paths(paths).collect(),
+            None => usual.iter().map(PathBuf::from).collect(),
+        };
+        let folders = std::iter::once(self.sysroot.join(folder)).chain(others);
+        // A toolchain whose path cannot stand in a list has no such variable from rustup either.
+        command.envs(env::join_paths(folders).map(|folders| (variable, folders)));
+        command
     }
 
     /// Turns the failure to start the toolchain's cargo into an error.
@@ -97,7 +176,7 @@ impl Toolchain {
     }
 
     /// Checks that the parts are there that the driver's build needs.
-    pub fn check_components(&self) -> Result<(), Error> {
+    pub(crate) fn check_components(&self) -> Result<(), Error> {
         // The list that rustup keeps: one component a line, as `rustc-dev-<host>`, some of them with `-preview`.
         let list = self.sysroot.join("lib").join("rustlib").join("components");
         let installed = std::fs::read_to_string(list).unwrap_or_default();
@@ -107,12 +186,6 @@ impl Toolchain {
                 what: format!("the component {component} of {PIN}"),
             })
         })
-    }
-
-    fn complete() -> Result<Self, Error> {
-        let toolchain = Self::find()?;
-        toolchain.check_components()?;
-        Ok(toolchain)
     }
 }
 
@@ -148,33 +221,34 @@ fn start_error(source: std::io::Error) -> Error {
     }
 }
 
-/// The command that installs what is missing, as a user types it.
-pub fn install_command() -> String {
-    format!("rustup {}", install_arguments().join(" "))
+/// The command that installs all that a driver's build needs, as a user types it.
+pub(crate) fn install_command() -> String {
+    format!("rustup {}", install_arguments(Parts::Build).join(" "))
 }
 
-fn install_arguments() -> Vec<&'static str> {
+fn install_arguments(parts: Parts) -> Vec<&'static str> {
     let mut arguments = vec!["toolchain", "install", PIN, "--profile", "minimal"];
-    arguments.extend(components().flat_map(|component| ["-c", component]));
+    if parts == Parts::Build {
+        arguments.extend(components().flat_map(|component| ["-c", component]));
+    }
     arguments
 }
 
-/// Installs the toolchain unless it is complete.
-pub fn install() -> Result<Toolchain, Error> {
-    match Toolchain::complete() {
-        Err(Error::NoToolchain { what }) => report::status("Installing", &what),
-        done => return done,
-    }
+/// Has rustup install the toolchain, or what it lacks; rustup shows how far it is.
+fn install(parts: Parts) -> Result<(), Error> {
+    let arguments = install_arguments(parts);
     let mut rustup = Command::new("rustup");
-    rustup.args(install_arguments()).arg("--no-self-update");
-    let status = rustup
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .status()
-        .map_err(start_error)?;
+    rustup.args(&arguments).arg("--no-self-update");
+    // Standard output is for what was asked for.
+    rustup.env_remove("RUSTUP_TOOLCHAIN").stdout(std::io::stderr());
+    let status = rustup.status().map_err(start_error)?;
     if !status.success() {
-        return Err(Error::Install { status });
+        return Err(Error::Install {
+            command: format!("rustup {}", arguments.join(" ")),
+            status,
+        });
     }
-    Toolchain::complete()
+    Ok(())
 }
 
 #[cfg(test)]

@@ -32,13 +32,13 @@ impl Whole {
     }
 
     /// Writes it beside its place and puts it there.
-    pub(crate) fn finish(self, text: &str) -> io::Result<()> {
+    pub(crate) fn finish(self, contents: &[u8]) -> io::Result<()> {
         if self.is_special {
             let mut device = fs::OpenOptions::new().write(true).open(&self.path)?;
-            return device.write_all(text.as_bytes());
+            return device.write_all(contents);
         }
         let mut partial = self.partial()?;
-        partial.write_all(text.as_bytes())?;
+        partial.write_all(contents)?;
         partial.persist(&self.path)?;
         Ok(())
     }
@@ -69,11 +69,11 @@ mod tests {
     fn a_file_is_there_whole_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        Whole::begin(&path).unwrap().finish("first").unwrap();
+        Whole::begin(&path).unwrap().finish(b"first").unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         Whole::begin(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");
-        Whole::begin(&path).unwrap().finish("second").unwrap();
+        Whole::begin(&path).unwrap().finish(b"second").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "second");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -92,12 +92,12 @@ mod tests {
         let (file, link) = (folder.path().join("file"), folder.path().join("link"));
         fs::write(&file, "").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        Whole::begin(&link).unwrap().finish("text").unwrap();
+        Whole::begin(&link).unwrap().finish(b"text").unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(&file).unwrap(), "text");
         Whole::begin(Path::new("/dev/null"))
             .unwrap()
-            .finish("text")
+            .finish(b"text")
             .unwrap();
         assert!(!Path::new("/dev/null").is_file());
     }

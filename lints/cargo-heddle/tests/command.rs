@@ -113,7 +113,10 @@ fn the_short_help_tells_what_is_ours_and_where_the_rest_is() {
 fn each_command_has_a_help_of_its_own() {
     assert_prints(&["explain", "--help"], &["cargo heddle explain <LINT>"]);
     assert_prints(&["list", "-h"], &["cargo heddle list"]);
-    assert_prints(&["setup", "--help"], &["cargo heddle setup [--check]"]);
+    assert_prints(
+        &["setup", "--help"],
+        &["cargo heddle setup [--check |", "--pack <FILE>"],
+    );
 }
 
 #[test]
@@ -194,7 +197,9 @@ fn a_missing_toolchain_ends_with_3_and_both_commands_that_install_it() {
         // What a shell says about its toolchain must not stand in for the pinned one.
         command
             .env("RUSTUP_HOME", rustup.path())
-            .env("RUSTUP_TOOLCHAIN", "stable");
+            .env("RUSTUP_TOOLCHAIN", "stable")
+            // A check would install it.
+            .env("RUSTUP_AUTO_INSTALL", "0");
         assert_fails(
             &command.output().unwrap(),
             3,

@@ -2,14 +2,15 @@
 //! down how it was called, a file for the driver; cargo's answers about the project are real.
 #![cfg(unix)]
 
-use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod bench;
 
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use bench::Bench;
 use heddle_protocol::summary::Summary;
 use heddle_protocol::variables;
-use tempfile::TempDir;
 
 /// `cargo metadata` is passed on, `cargo check` writes its environment down.
 const CARGO: &str = r#"#!/bin/sh
@@ -20,62 +21,24 @@ check) env > "$root/environment"; echo "$@" > "$root/arguments" ;;
 esac
 "#;
 
-/// A project, a cache with something in the driver's place, and what stands in for the toolchain.
-struct Bench(TempDir);
+/// In the driver's place: nobody calls it.
+const DRIVER: &str = "the driver";
+
+/// What a check reads of it.
+const RECORD: &str = r#"{ "heddle-driver": 1, "version": "", "source": "", "toolchain": "", "target": "", "size": 10,
+    "sha256": "" }"#;
+
+/// What is in the driver's place, and cargo's stand-in.
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.script(&bench.program("cargo"), &CARGO.replace("REAL", env!("CARGO")));
+    bench.write(bench.program("rustc"), "");
+    bench.write(bench.driver(), DRIVER);
+    bench.write(bench.driver().with_file_name("driver.json"), RECORD);
+    bench
+}
 
 impl Bench {
-    fn new() -> Self {
-        let bench = Self(tempfile::tempdir().unwrap());
-        let manifest = "[package]\nname = \"project\"\nedition = \"2024\"\n\n[workspace]\n";
-        bench.write("project/Cargo.toml", manifest);
-        bench.write("project/src/lib.rs", "");
-        bench.script(&bench.program("cargo"), &CARGO.replace("REAL", env!("CARGO")));
-        bench.write(&bench.program("rustc"), "");
-        fs::create_dir_all(bench.driver().parent().unwrap()).unwrap();
-        fs::write(bench.driver(), "the driver").unwrap();
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn script(&self, name: &str, text: &str) {
-        self.write(name, text);
-        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
-    }
-
-    /// A program of the toolchain.
-    fn program(&self, name: &str) -> String {
-        format!("rustup/toolchains/{}-some-host/bin/{name}", cargo_heddle::PIN)
-    }
-
-    /// Where the driver lies in this cache: as in every other.
-    fn driver(&self) -> PathBuf {
-        let (driver, home) = (
-            cargo_heddle::driver_path().unwrap(),
-            cargo_heddle::home().unwrap(),
-        );
-        self.path("home").join(driver.strip_prefix(home).unwrap())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-heddle"));
-        command
-            .args(arguments)
-            .current_dir(self.path("project"))
-            .env("RUSTUP_HOME", self.path("rustup"))
-            .env("HEDDLE_HOME", self.path("home"))
-            .env_remove("CARGO_TARGET_DIR");
-        command
-    }
-
     /// Checks, and gives what cargo was called with.
     fn check(&self, arguments: &[&str]) -> Called {
         let output = self.command(arguments).output().unwrap();
@@ -109,12 +72,12 @@ impl Called {
 
 #[test]
 fn cargo_calls_the_driver_for_every_crate_under_a_name_with_the_key() {
-    let bench = Bench::new();
+    let bench = bench();
     let called = bench.check(&["--workspace"]);
     let target = fs::canonicalize(bench.path("project/target/heddle")).unwrap();
     let (key, wrapper) = (called.variable(variables::KEY), called.variable("RUSTC_WRAPPER"));
     assert_eq!(Path::new(wrapper), target.join(format!("driver-{key}")));
-    assert_eq!(fs::read_to_string(wrapper).unwrap(), "the driver");
+    assert_eq!(fs::read_to_string(wrapper).unwrap(), DRIVER);
     assert_eq!(
         Path::new(called.variable("RUSTC_WORKSPACE_WRAPPER")),
         bench.driver()
@@ -131,7 +94,7 @@ fn cargo_calls_the_driver_for_every_crate_under_a_name_with_the_key() {
 
 #[test]
 fn the_toolchain_is_called_without_rustup_and_named_to_what_cargo_starts() {
-    let bench = Bench::new();
+    let bench = bench();
     bench.script("bin/rustup", "#!/bin/sh\nexit 1\n");
     let mut command = bench.command(&[]);
     command
@@ -142,17 +105,17 @@ fn the_toolchain_is_called_without_rustup_and_named_to_what_cargo_starts() {
     let called = bench.called();
     assert_eq!(
         Path::new(called.variable("RUSTC")),
-        bench.path(&bench.program("rustc"))
+        bench.path(bench.program("rustc"))
     );
     assert_eq!(called.variable("RUSTUP_TOOLCHAIN"), cargo_heddle::PIN);
 }
 
 #[test]
 fn rustup_is_asked_for_a_toolchain_that_its_folder_does_not_show() {
-    let bench = Bench::new();
+    let bench = bench();
     let sysroot = bench.path("rustup/linked/mine");
     fs::create_dir(bench.path("rustup/linked")).unwrap();
-    let listed = bench.path(&bench.program("")).parent().unwrap().to_owned();
+    let listed = bench.path(bench.program("")).parent().unwrap().to_owned();
     fs::rename(listed, &sysroot).unwrap();
     let answer = format!("#!/bin/sh\necho {}\necho host\n", sysroot.display());
     bench.script("bin/rustup", &answer);
@@ -167,7 +130,7 @@ fn rustup_is_asked_for_a_toolchain_that_its_folder_does_not_show() {
 
 #[test]
 fn without_dependencies_only_members_meet_the_driver_and_the_folder_is_another() {
-    let bench = Bench::new();
+    let bench = bench();
     let called = bench.check(&["--no-deps", "--workspace"]);
     assert_eq!(called.variable("RUSTC_WRAPPER"), "");
     assert_eq!(
@@ -187,7 +150,7 @@ fn without_dependencies_only_members_meet_the_driver_and_the_folder_is_another()
 
 #[test]
 fn a_wrapper_of_the_users_is_not_called() {
-    let bench = Bench::new();
+    let bench = bench();
     for arguments in [&[][..], &["--no-deps"]] {
         let mut command = bench.command(arguments);
         for name in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
@@ -201,7 +164,7 @@ fn a_wrapper_of_the_users_is_not_called() {
 
 #[test]
 fn the_folder_counts_from_the_directory_that_is_named_and_is_told_whole() {
-    let bench = Bench::new();
+    let bench = bench();
     let mut command = bench.command(&["-C", "project", "--target-dir", "out"]);
     assert!(command.current_dir(bench.path(".")).status().unwrap().success());
     let arguments = fs::read_to_string(bench.path("arguments")).unwrap();
@@ -213,7 +176,7 @@ fn the_folder_counts_from_the_directory_that_is_named_and_is_told_whole() {
 
 #[test]
 fn another_configuration_has_another_name_and_back_is_the_first_again() {
-    let bench = Bench::new();
+    let bench = bench();
     let names = || fs::read_dir(bench.path("project/target/heddle")).unwrap().count();
     let usual = bench.check(&[]);
     let at_first = names();
@@ -237,7 +200,7 @@ fn another_configuration_has_another_name_and_back_is_the_first_again() {
 
 #[test]
 fn runs_at_the_same_time_agree_on_the_name() {
-    let bench = Bench::new();
+    let bench = bench();
     let target = bench.path("project/target/heddle");
     fs::create_dir_all(&target).unwrap();
     symlink(bench.path("gone"), target.join("driver-0123456789abcdef")).unwrap();
@@ -253,7 +216,7 @@ fn runs_at_the_same_time_agree_on_the_name() {
 
 #[test]
 fn what_lacks_its_summary_is_checked_again_but_not_without_dependencies() {
-    let bench = Bench::new();
+    let bench = bench();
     let crates = ["heddle", "heddle-no-deps"].map(|folder| {
         let folder = format!("project/target/{folder}/debug/build/some/0123456789abcdef/out");
         let metadata = format!("{folder}/libsome-0123456789abcdef.rmeta");
@@ -275,7 +238,7 @@ fn what_lacks_its_summary_is_checked_again_but_not_without_dependencies() {
 
 #[test]
 fn a_target_folder_that_cannot_be_made_ends_with_101_and_the_flag() {
-    let bench = Bench::new();
+    let bench = bench();
     bench.write("project/target", "a file");
     let output = bench.command(&[]).output().unwrap();
     let message = String::from_utf8_lossy(&output.stderr);

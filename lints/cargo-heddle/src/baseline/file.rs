@@ -100,7 +100,7 @@ fn parse(text: &str) -> Result<Contents, (Option<usize>, String)> {
 pub(super) fn write(path: &Path, contents: Contents) -> Result<(), Error> {
     let problem = |error: io::Error| mistake(path, None, format!("cannot be written: {error}"));
     Whole::begin(path)
-        .and_then(|file| file.finish(&text(contents)))
+        .and_then(|file| file.finish(text(contents).as_bytes()))
         .map_err(problem)
 }
 

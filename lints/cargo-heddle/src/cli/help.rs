@@ -45,7 +45,7 @@ Environment:
 Exit codes:
     0  no error; there may be warnings
     2  wrong use: a flag, the configuration, the baseline, an unknown lint, a file that cannot be written
-    3  the toolchain is missing or the driver cannot be built
+    3  the toolchain is missing or the driver cannot be set up
   101  the code does not compile, or a finding was denied that the baseline does not hold
   128  and a signal's number: the signal that ended cargo";
 

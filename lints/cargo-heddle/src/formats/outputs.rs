@@ -193,7 +193,7 @@ impl Outputs {
                 Name::Short => found.findings.iter().map(|it| short::line(it) + "\n").collect(),
                 _ => document(name, found).unwrap_or_default(),
             };
-            whole.finish(&text).map_err(output_error(&path))?;
+            whole.finish(text.as_bytes()).map_err(output_error(&path))?;
         }
         Ok(())
     }
