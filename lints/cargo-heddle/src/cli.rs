@@ -31,7 +31,7 @@ use crate::{Error, Exit, check, lints, report};
     max_term_width = 110,
     args_conflicts_with_subcommands = true,
     after_help = help::MORE,
-    after_long_help = help::REFERENCE,
+    after_long_help = help::REFERENCE.as_str(),
 )]
 struct Cli {
     #[command(subcommand)]

@@ -1,19 +1,19 @@
 //! The exit codes. They are a contract: scripts and CI tell by them whether to fix code, flags or the machine.
 
-/// How `cargo heddle` ends.
+/// How `cargo heddle` ends. [`Exit::meaning`] tells each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Cargo's own: no error. Findings that only warn end with this too.
+    /// 0.
     Success,
-    /// Wrong use: a flag, the configuration, the baseline, an unknown lint or a file that cannot be written.
+    /// 2.
     Usage,
-    /// The pinned toolchain is missing, or the driver cannot be set up.
+    /// 3.
     Toolchain,
-    /// The code does not compile, or a finding was denied that no baseline holds.
+    /// 101, as clippy has it.
     Failed,
     /// Any other code of cargo's, passed on.
     Cargo(u8),
-    /// A signal ended cargo: 128 and the signal's number, as in a shell.
+    /// 128 and the signal's number, as in a shell.
     Signal(u8),
 }
 
@@ -21,6 +21,40 @@ pub enum Exit {
 const CARGO_USAGE: i32 = 1;
 
 impl Exit {
+    /// Every way to end: what stands for the code, and what it means. The help, the man page and the book show it.
+    pub fn table() -> Vec<(String, &'static str)> {
+        let all = [
+            Self::Success,
+            Self::Usage,
+            Self::Toolchain,
+            Self::Failed,
+            Self::Signal(0),
+            Self::Cargo(0),
+        ];
+        let code = |exit: &Self| match exit {
+            Self::Signal(_) => "128+N".to_owned(),
+            Self::Cargo(_) => "other".to_owned(),
+            fixed => fixed.code().to_string(),
+        };
+        all.iter().map(|exit| (code(exit), exit.meaning())).collect()
+    }
+
+    /// What it tells, as Markdown of one line without a full stop.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "no error; there may be warnings",
+            Self::Usage => {
+                "wrong use: flags, configuration, baseline, a lint's name, or a file that cannot be written"
+            }
+            Self::Toolchain => "the toolchain is missing or the driver cannot be set up",
+            Self::Failed => {
+                "the code does not compile, or a finding was denied that the baseline does not hold"
+            }
+            Self::Signal(_) => "the signal N ended cargo",
+            Self::Cargo(_) => "cargo's own code, passed on",
+        }
+    }
+
     /// How the run ends once `cargo check` has ended with `status`.
     pub fn of_cargo(status: std::process::ExitStatus) -> Self {
         match status.code() {

@@ -8,13 +8,14 @@
 //! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
 //! has cargo check on behind a denied finding. [`lints`] reads the lints' own documentation, [`report`] prints,
-//! [`error`] and [`exit`] say how it ends.
+//! [`error`] and [`exit`] say how it ends, [`environment`] what a user may set.
 
 pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod driver;
+pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod formats;

@@ -81,9 +81,9 @@ fn the_long_help_tells_the_commands_cargos_options_and_every_exit_code() {
         "--all-targets",
         "HEDDLE_HOME",
         "heddle.toml",
-        "  2  ",
-        "  3  ",
-        "  101  ",
+        "  2      ",
+        "  3      ",
+        "  101    ",
         "128",
     ];
     for arguments in [&["--help"][..], &["heddle", "--help"], &["--workspace", "--help"]] {

@@ -7,7 +7,8 @@ use clap::CommandFactory;
 use clap::builder::{StyledStr, Styles};
 
 use super::Cli;
-use crate::{CLIPPY_UTILS, PIN, VERSION, report};
+use crate::environment::{ALSO, VARIABLES};
+use crate::{CLIPPY_UTILS, Exit, PIN, VERSION, report};
 
 /// What `--version` says behind the program's name.
 pub(super) static VERSIONS: LazyLock<String> =
@@ -29,7 +30,11 @@ Every option of `cargo check` works too, as --workspace or --message-format json
 `cargo heddle --help` shows them all, the configuration, the environment and the exit codes";
 
 /// Ends the long help.
-pub(super) const REFERENCE: &str = "\
+pub(super) static REFERENCE: LazyLock<String> = LazyLock::new(|| {
+    let variables = VARIABLES.iter();
+    let variables = variables.map(|it| (it.name.to_owned(), it.meaning));
+    format!(
+        "\
 Lint flags: -A, -W, -D or -F and a lint's name; `-- -D warnings` makes every finding an error
 
 Configuration: heddle.toml beside the workspace's manifest, or [workspace.metadata.heddle] in it
@@ -37,17 +42,24 @@ Configuration: heddle.toml beside the workspace's manifest, or [workspace.metada
 Baseline: heddle-baseline.jsonl there, which `cargo heddle baseline` writes
 
 Environment:
-  CI              where it is set, a check takes nothing out of the baseline
-  HEDDLE_HOME     where the built driver is kept, in place of the platform's cache folder
-  NO_COLOR        no colours, as with --color never; CLICOLOR_FORCE is the opposite
-  And all that cargo reads, as CARGO_TARGET_DIR
+{}  {ALSO}
 
 Exit codes:
-    0  no error; there may be warnings
-    2  wrong use: a flag, the configuration, the baseline, an unknown lint, a file that cannot be written
-    3  the toolchain is missing or the driver cannot be set up
-  101  the code does not compile, or a finding was denied that the baseline does not hold
-  128  and a signal's number: the signal that ended cargo";
+{}",
+        table(variables),
+        table(Exit::table()).trim_end()
+    )
+});
+
+/// Two columns, the first as wide as it must be.
+fn table(rows: impl IntoIterator<Item = (String, &'static str)>) -> String {
+    let rows: Vec<_> = rows.into_iter().collect();
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines = rows
+        .iter()
+        .map(|(name, meaning)| format!("  {name:width$}  {meaning}\n"));
+    lines.collect()
+}
 
 /// The whole help of a check, if that is asked for: each option on one line, as cargo has it.
 pub(super) fn complete(arguments: &[OsString]) -> Option<StyledStr> {
@@ -58,5 +70,5 @@ pub(super) fn complete(arguments: &[OsString]) -> Option<StyledStr> {
         _ => false,
     };
     let command = Cli::command().mut_args(|option| option.hide_short_help(false));
-    wants_all.then(|| command.after_help(REFERENCE).render_help())
+    wants_all.then(|| command.after_help(REFERENCE.as_str()).render_help())
 }
