@@ -1,10 +1,11 @@
 //! The template's questions: what is accepted, what is refused, and what a project remembers of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use cargo_heddle::choose::decision::{Answers, Decision};
 use heddle_tests::command::{Finished, clean, must, quietly, run};
 use heddle_tests::generated::{Snapshot, check_combination, subsets};
 use heddle_tests::kit::root;
@@ -203,6 +204,33 @@ fn every_extra_is_tested() -> Result<()> {
         folders, tested,
         "the layers and EXTRAS in tests/src/project.rs differ"
     );
+    Ok(())
+}
+
+#[test]
+fn every_command_that_the_guide_ends_in_generates_its_service() -> Result<()> {
+    let decision = Decision::of_the_kit();
+    let mut tried = BTreeSet::new();
+    for answers in decision.complete(&Answers::new()) {
+        let recommendation = decision.recommend(&answers).context("a rule holds")?;
+        let command = recommendation.command();
+        if !tried.insert(command.clone()) {
+            continue;
+        }
+        let (head, flags) = command.split_at(5);
+        assert_eq!(head[..3], ["cargo", "generate", "--git"]);
+        assert_eq!(head[4], TEMPLATE);
+        let folder = folder()?;
+        // From the files here instead of the published ones.
+        let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+        from_here(folder.path(), "chosen", &flags)?.success()?;
+        let made: Table = toml::from_str(&fs::read_to_string(folder.path().join("chosen/.answers.toml"))?)?;
+        let answer = |question: &str| made["values"].get(question).and_then(Value::as_str);
+        assert_eq!(answer("model"), Some(recommendation.model.is));
+        let runtime = recommendation.runtime.as_ref().map(|runtime| runtime.is);
+        assert_eq!(answer("runtime"), runtime);
+    }
+    assert_eq!(tried.len(), ROWS.len(), "a row that no answers lead to");
     Ok(())
 }
 

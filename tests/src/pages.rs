@@ -1,4 +1,4 @@
-//! The pages of the lints in the book, made of the documentation in the lints' own files.
+//! The pages of the book that are made of what stands elsewhere: the lints', of the documentation in their own files.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 use cargo_heddle::lints::{self, Lint};
 
 use crate::kit::root;
-use crate::overview;
+use crate::{choose, overview};
 
 /// Every page that `cargo bless` writes, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -16,6 +16,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
         .map(|lint| (folder.join(format!("{}.md", lint.name)), page(lint)))
         .collect();
     pages.push((overview::path(), overview::page()?));
+    pages.push((choose::path(), choose::page()?));
     Ok(pages)
 }
 

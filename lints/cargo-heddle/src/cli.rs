@@ -19,7 +19,7 @@ pub use cargo::CargoOptions;
 pub use options::HeddleOptions;
 use setup::SetupOptions;
 
-use crate::{Error, Exit, check, lints, report};
+use crate::{Error, Exit, check, choose, lints, report};
 
 /// Finds in async and threaded code what blocks, deadlocks, gets lost or never runs
 #[derive(Parser, Debug)]
@@ -51,6 +51,9 @@ enum Command {
     /// Record what is found today, so that later checks tell only what is new
     #[command(override_usage = "cargo heddle baseline [--shrink] [OPTIONS] [-- <LINT FLAGS>]")]
     Baseline(Box<BaselineOptions>),
+    /// Ask what a service does, and name the model, the runtime and the command for it
+    #[command(override_usage = "cargo heddle choose [--answers <QUESTION=ANSWER,…>] [--json]")]
+    Choose(choose::Options),
     /// Print what a lint finds, why, its limits and settings, and what to write instead
     #[command(override_usage = "cargo heddle explain <LINT>")]
     Explain {
@@ -86,6 +89,7 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
         Some(Command::Baseline(options)) => {
             return check::run(&options.arguments(after("baseline", arguments)));
         }
+        Some(Command::Choose(options)) => choose::run(&options)?,
         Some(Command::Explain { lint }) => explain(lint),
         Some(Command::List) => list(),
         Some(Command::Setup(options)) => options.run()?,

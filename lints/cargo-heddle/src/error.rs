@@ -148,6 +148,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A question was left without an answer, by Ctrl-C or Escape.
+    #[error("nothing was chosen")]
+    Interrupted,
     /// Cargo knows no project here; it has said why.
     #[error("{0}")]
     Cargo(String),
@@ -158,6 +161,7 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Config { .. } | Self::Output { .. } | Self::Pack { .. } => Exit::Usage,
+            Self::Interrupted => Exit::Signal(2),
             Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }

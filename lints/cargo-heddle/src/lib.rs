@@ -7,11 +7,12 @@
 //! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
 //! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
-//! has cargo check on behind a denied finding. [`lints`] reads the lints' own documentation, [`report`] prints,
-//! [`error`] and [`exit`] say how it ends, [`environment`] what a user may set.
+//! has cargo check on behind a denied finding. [`choose`] asks the guide's questions, [`lints`] reads the lints' own
+//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends, [`environment`] what a user may set.
 
 pub mod baseline;
 pub mod check;
+pub mod choose;
 pub mod cli;
 pub mod config;
 pub mod driver;

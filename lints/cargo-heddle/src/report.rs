@@ -8,7 +8,7 @@ use crate::Error;
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const STATUS: Style = AnsiColor::Green.on_default().bold();
-const HEADING: Style = Style::new().bold();
+pub(crate) const HEADING: Style = Style::new().bold();
 pub(crate) const CODE: Style = AnsiColor::Cyan.on_default();
 
 /// Takes `--color` for all that is printed here from now on.
