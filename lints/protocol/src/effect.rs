@@ -30,8 +30,7 @@ struct File {
 }
 
 static EFFECTS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let file: File =
-        toml::from_str(include_str!("../../catalogue/effects.toml")).expect("effects.toml is valid");
+    let file: File = toml::from_str(include_str!("effects.toml")).expect("effects.toml is valid");
     file.effect
 });
 
