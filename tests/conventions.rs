@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_heddle::lints;
 use heddle_tests::kit::root;
+use heddle_tests::pin;
 
 /// The longest a lint's file may be.
 const LINT_LINES: usize = 300;
@@ -46,6 +47,16 @@ fn every_lint_is_one_registered_file_of_bounded_length() {
         .filter(|name| lints.contains(*name))
         .collect();
     assert!(registered.is_sorted(), "lints! of mod.rs is not sorted");
+}
+
+#[test]
+fn the_pin_is_the_nightly_that_clippys_library_names() {
+    let pin = pin::of(&root().join("lints/driver/Cargo.toml")).expect("the driver depends on clippy_utils");
+    assert_eq!(
+        (pin.release.as_str(), pin.nightly.as_str()),
+        (cargo_heddle::CLIPPY_UTILS, cargo_heddle::PIN),
+        "`cargo pin` moves both"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod kit;
 pub mod manifests;
 pub mod overview;
 pub mod pages;
+pub mod pin;
 pub mod project;
 pub mod service;
 pub mod timing;
