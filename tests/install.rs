@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -176,6 +176,7 @@ fn the_packages_hold_every_file_that_the_command_is_built_from() -> Result<()> {
     let files = files.split_whitespace().map(PathBuf::from);
     // The rest is what build scripts have made.
     let files: Vec<_> = files
+        .map(|file| without_detours(&file))
         .filter(|file| file.starts_with(root().join("lints")))
         .collect();
     assert!(
@@ -193,6 +194,19 @@ fn the_packages_hold_every_file_that_the_command_is_built_from() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `a/b/../c` as `a/c`. Links stay what they are, since packages list them by their own place.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
 }
 
 #[test]
