@@ -69,9 +69,9 @@ fn names_that_cargo_refuses_are_refused_before_anything_is_made() -> Result<()> 
     Ok(())
 }
 
-// cargo-generate checks the choices itself: its refusal names the question, not the choices.
+// cargo-generate checks the choices itself and names only the question: the valid ones are told before.
 #[test]
-fn an_answer_that_is_no_choice_is_refused() -> Result<()> {
+fn an_answer_that_is_no_choice_is_refused_with_the_valid_ones() -> Result<()> {
     for question in questions()?
         .iter()
         .filter(|question| !question.choices.is_empty())
@@ -79,7 +79,9 @@ fn an_answer_that_is_no_choice_is_refused() -> Result<()> {
         let folder = folder()?;
         let answer = format!("{}=bogus", question.name);
         let refused = from_here(folder.path(), "fine", &["--define", &answer])?;
-        assert_refused(&refused, &["bogus", &question.name]);
+        let mut words = vec!["bogus", &question.name, "remove the empty folder `fine`"];
+        words.extend(question.choices.iter().map(|choice| choice.value.as_str()));
+        assert_refused(&refused, &words);
         assert_no_file_left(folder.path());
     }
     Ok(())

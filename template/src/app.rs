@@ -286,10 +286,8 @@ pub fn may_pass(said: &Result<(StatusCode, Bytes), Failure>) -> bool {
 
 /// The pauses before the tries after the first. Each is at random, from nothing up to a bound that doubles:
 /// clients that failed together do not come back together.
-pub fn pauses(config: &Config) -> impl Iterator<Item = Duration> + use<> {
-    let backoff = config.upstream_backoff.0;
-    (0..config.upstream_retries)
-        .map(move |retry| backoff.saturating_mul(1 << retry).mul_f64(fastrand::f64()))
+pub fn pauses(backoff: Duration, retries: u32) -> impl Iterator<Item = Duration> {
+    (0..retries).map(move |retry| backoff.saturating_mul(1 << retry).mul_f64(fastrand::f64()))
 }
 
 /// The answer of `/aggregate`: what is known, even when some upstreams said nothing; 502 when none did.
@@ -552,6 +550,20 @@ mod tests {
         let (one, other) = (new_id(), new_id());
         assert!(is_sound(&one) && one.len() == 24, "{one:?}");
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn pauses_are_random_below_a_bound_that_doubles() {
+        let backoff = Duration::from_millis(50);
+        let runs: Vec<Vec<_>> = (0..20).map(|_| pauses(backoff, 5).collect()).collect();
+        for run in &runs {
+            assert_eq!(run.len(), 5);
+            for (retry, pause) in run.iter().enumerate() {
+                assert!(*pause < backoff * (1 << retry), "{retry}: {pause:?}");
+            }
+        }
+        // That twenty clients pause alike by chance is as good as impossible.
+        assert!(runs.iter().any(|run| *run != runs[0]), "{:?}", runs[0]);
     }
 
     #[test]

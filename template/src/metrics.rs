@@ -34,6 +34,8 @@ pub struct Metrics {
     pub probes: Gauge,
     /// Computations that run or wait for a core.
     pub computing: Gauge,
+    /// Of these, the ones that wait: the depth of the queue.
+    pub waiting: Gauge,
     /// Requests turned away because a limit was reached.
     pub shed: Counter,
     /// Requests whose handler panicked.
@@ -65,6 +67,7 @@ impl Metrics {
             probes: Gauge::default(),
             lag: Histogram::new(LAG),
             computing: Gauge::default(),
+            waiting: Gauge::default(),
             shed: Counter::default(),
             panics: Counter::default(),
             requests: Family::default(),
@@ -100,6 +103,11 @@ impl Metrics {
             "cpu_jobs",
             "Computations that run or wait",
             self.computing.clone(),
+        );
+        registry.register(
+            "cpu_jobs_waiting",
+            "Computations that wait for a core",
+            self.waiting.clone(),
         );
         registry.register(
             "http_connections",
@@ -150,12 +158,6 @@ impl Counted {
     pub fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
-    }
-
-    /// One more, unless there are `limit` already.
-    pub fn within(gauge: &Gauge, limit: usize) -> Option<Self> {
-        let (counted, within) = Self::up_to(gauge, limit);
-        within.then_some(counted)
     }
 
     /// One more, and whether it is among the first `limit`.

@@ -248,6 +248,46 @@ fn sheds_computations_over_the_limit() {
 }
 
 #[test]
+fn tells_how_many_computations_wait() {
+    let service = Service::start(&["--digest-rounds=3000000"]);
+    assert_eq!(service.metric("cpu_jobs_waiting"), 0.0);
+    let cores = thread::available_parallelism().unwrap().get();
+    let mut asking: Vec<_> = (0..cores + 3).map(|_| service.connect()).collect();
+    for stream in &mut asking {
+        let request = "POST /digest HTTP/1.1\r\nhost: test\r\ncontent-length: 1\r\n\r\nx";
+        stream.write_all(request.as_bytes()).unwrap();
+    }
+    service.wait_for_metric("cpu_jobs_waiting", "3");
+    assert_eq!(service.metric("cpu_jobs"), cores as f64 + 3.0);
+    for stream in &mut asking {
+        assert_eq!(answer(stream).expect("an answer").status, 200);
+    }
+    service.wait_for_metric("cpu_jobs_waiting", "0");
+}
+
+#[test]
+fn answers_for_a_handler_that_takes_too_long() {
+    let hanging = upstream(None, "");
+    let flags = [
+        &format!("--upstreams=http://{hanging}/"),
+        "--upstream-timeout=1m",
+        "--handler-timeout=300ms",
+    ];
+    let help = command().arg("--help").output().unwrap().stdout;
+    if !String::from_utf8_lossy(&help).contains("--handler-timeout") {
+        // A thread cannot be stopped: what it waits for has a time of its own, as `upstream-timeout`.
+        let refused = command().args(flags).output().unwrap();
+        return assert_eq!(refused.status.code(), Some(2));
+    }
+    let mut service = Service::start(&flags);
+    let late = get(service.public, "/aggregate");
+    assert_eq!(late.status, 503, "{late:?}");
+    assert!(late.head.contains("retry-after: 1\r\n"), "{late:?}");
+    service.wait_for_metric("http_requests_in_flight", "0");
+    service.assert_serves();
+}
+
+#[test]
 fn finishes_what_is_under_way_when_told_to_stop() {
     for signal in [Signal::TERM, Signal::INT] {
         let slow = upstream(Some(Duration::from_millis(1200)), "late");

@@ -40,7 +40,7 @@ async fn ask(app: Arc<App>, upstream: Upstream, request: Request<()>) -> Fetched
     let started = Instant::now();
     let mut tries = 0;
     let asking = async {
-        let mut pauses = app::pauses(&app.config);
+        let mut pauses = app::pauses(app.config.upstream_backoff.0, app.config.upstream_retries);
         loop {
             tries += 1;
             let said = get(&request, app.config.upstream_max_body).await;

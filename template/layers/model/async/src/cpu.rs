@@ -25,6 +25,7 @@ pub struct PoolTuning {
 pub struct Pool {
     cores: Permits,
     admitted: Gauge,
+    waiting: Gauge,
     limit: usize,
 }
 
@@ -45,6 +46,7 @@ impl Pool {
         Ok(Self {
             cores: Permits::new(cores),
             admitted: metrics.computing.clone(),
+            waiting: metrics.waiting.clone(),
             limit,
         })
     }
@@ -54,8 +56,13 @@ impl Pool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refused> {
-        let _place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
+        let (_place, within) = Counted::up_to(&self.admitted, self.limit);
+        if !within {
+            return Err(Refused::Full);
+        }
+        let waiting = Counted::new(&self.waiting);
         let core = self.cores.take().await;
+        drop(waiting);
         let span = Span::current();
         let work = move || {
             let result = span.in_scope(work);

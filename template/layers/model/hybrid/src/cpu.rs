@@ -30,6 +30,7 @@ pub struct PoolTuning {
 pub struct Pool {
     threads: ThreadPool,
     admitted: Gauge,
+    waiting: Gauge,
     limit: usize,
 }
 
@@ -55,6 +56,7 @@ impl Pool {
         Ok(Self {
             threads,
             admitted: metrics.computing.clone(),
+            waiting: metrics.waiting.clone(),
             limit,
         })
     }
@@ -64,11 +66,16 @@ impl Pool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refused> {
-        let place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
+        let (place, within) = Counted::up_to(&self.admitted, self.limit);
+        if !within {
+            return Err(Refused::Full);
+        }
+        let waiting = Counted::new(&self.waiting);
         let span = Span::current();
         let (answer, answered) = oneshot::channel();
         self.threads.spawn(move || {
             let _place = place; // until the work ends: given up, it still takes a thread
+            drop(waiting);
             if answer.is_canceled() {
                 return;
             }

@@ -6,7 +6,7 @@ use std::thread;
 use prometheus_client::metrics::gauge::Gauge;
 use serde::Serialize;
 
-use crate::metrics::{Counted, Metrics};
+use crate::metrics::Metrics;
 use crate::server::Tuning;
 
 /// The settings of computing.
@@ -22,7 +22,9 @@ pub struct PoolTuning {
 #[derive(Debug)]
 pub struct Pool {
     computing: Gauge,
-    limit: usize,
+    waiting: Gauge,
+    cores: i64,
+    limit: i64,
 }
 
 /// Too many compute already.
@@ -32,16 +34,41 @@ pub struct Full;
 impl Pool {
     /// A limit for this machine.
     pub fn new(tuning: &Tuning, metrics: &Metrics) -> io::Result<Self> {
-        let limit = thread::available_parallelism()?.get() + tuning.cpu.cpu_queue as usize;
+        let cores = thread::available_parallelism()?.get() as i64;
         Ok(Self {
             computing: metrics.computing.clone(),
-            limit,
+            waiting: metrics.waiting.clone(),
+            cores,
+            limit: cores + i64::from(tuning.cpu.cpu_queue),
         })
     }
 
     /// Computes here, or refuses at once.
     pub fn run<T>(&self, work: impl FnOnce() -> T) -> Result<T, Full> {
-        let _place = Counted::within(&self.computing, self.limit).ok_or(Full)?;
+        let _place = Place::take(self).ok_or(Full)?;
         Ok(work())
+    }
+}
+
+/// One computation. Which of them waits for a core, only the system knows; that as many do as there are beyond
+/// the cores, we know.
+struct Place<'a>(&'a Pool);
+
+impl<'a> Place<'a> {
+    fn take(pool: &'a Pool) -> Option<Self> {
+        let before = pool.computing.inc();
+        if before >= pool.cores {
+            pool.waiting.inc();
+        }
+        let place = Self(pool);
+        (before < pool.limit).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.0.computing.dec() > self.0.cores {
+            self.0.waiting.dec();
+        }
     }
 }

@@ -51,7 +51,7 @@ fn ask(agent: &Agent, config: &Config, upstream: Upstream, request: &Request<()>
     let deadline = started + config.upstream_timeout.0;
     let left = || deadline.saturating_duration_since(Instant::now());
     let mut tries = 0;
-    let mut pauses = app::pauses(config);
+    let mut pauses = app::pauses(config.upstream_backoff.0, config.upstream_retries);
     let said = loop {
         tries += 1;
         let said = get(agent, request, left(), config.upstream_max_body);
