@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
-use crate::command::{must, quietly};
+use crate::command::{Finished, must, quietly};
 use crate::kit::{self, Kit, kit};
 use crate::project::{EXTRAS, Project, ROWS, Row, Source, files, generate_command, template_alone};
 
@@ -45,8 +45,8 @@ impl Display for Stage {
 }
 
 impl Stage {
-    /// Fails with what the step printed.
-    pub fn run(self, kit: &Kit, project: &Project) -> Result<()> {
+    /// What the step printed; fails with its last lines where it does.
+    pub fn run(self, kit: &Kit, project: &Project) -> Result<Finished> {
         const DENIED: [&str; 4] = ["--all-targets", "--", "-D", "warnings"];
         match self {
             Self::Format => must(project.cargo("fmt").arg("--check"), &quietly),
@@ -57,7 +57,8 @@ impl Stage {
             Self::Test { attack } => {
                 let mut test = project.cargo("test");
                 let test = project.locked(&mut test);
-                must(test.env("ATTACK_SECONDS", attack.to_string()), &quietly)
+                test.env("ATTACK_SECONDS", attack.to_string());
+                must(test.args(["--", "--show-output"]), &quietly)
             }
             Self::Bench => must(
                 project.locked(&mut project.cargo("test")).arg("--benches"),
@@ -70,7 +71,6 @@ impl Stage {
             }
             Self::Heddle => must(project.heddle(kit).args(DENIED), &quietly),
         }
-        .map(drop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The harness of the kit's tests: sets the kit up as a user would, generates services with the real
 //! cargo-generate and runs them. `cargo demo` and `cargo bless` are made of the same parts.
 
+pub mod attacks;
 mod choose;
 pub mod command;
 pub mod corpus;

@@ -1,6 +1,7 @@
 //! What a service meets on a bad day: too much of everything, clients that mean harm, upstreams that fail.
 //!
-//! `ATTACK_SECONDS=60 cargo test` sends random bytes for a minute instead of a few seconds.
+//! `ATTACK_SECONDS=60 cargo test` sends random bytes for a minute instead of a few seconds, and
+//! `cargo test -- --show-output` tells what each attack came to.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -12,7 +13,8 @@ use serde_json::Value;
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::harness::{
-    PATIENCE, Service, answer, ask, connect, get, post, upstream, upstream_that, wait_until,
+    PATIENCE, Service, answer, ask, came_to, connect, get, post, upstream, upstream_that,
+    wait_until,
 };
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
@@ -52,6 +54,7 @@ fn loses_none_of_200_requests_in_flight_when_told_to_stop() {
         .filter(|answer| answer.status == 200 && answer.body.contains("\"complete\":true"));
     assert_eq!(whole.count(), 200);
     assert_eq!(service.ended_within(PATIENCE).code(), Some(0));
+    came_to("SIGTERM with 200 requests in flight", "0 lost, exit code 0");
 }
 
 #[test]
@@ -99,6 +102,13 @@ fn keeps_2000_connections_within_a_limit_of_500() {
     let grown = most - before;
     assert!(grown < bound, "grew by {} MiB", grown / MEBIBYTE);
     service.assert_serves();
+    came_to(
+        "2,000 connections where 500 may be open",
+        format!(
+            "{answered} answered, at most {open} open, {} MiB more",
+            grown / MEBIBYTE
+        ),
+    );
 }
 
 #[test]
@@ -122,6 +132,7 @@ fn refuses_requests_over_the_limit_at_once() {
     );
     assert!(service.metric("http_requests_shed_total") >= 1.0);
     assert_eq!(get(service.admin, "/livez").status, 200);
+    came_to("a request beyond those in flight", refused.status);
 }
 
 #[test]
@@ -140,6 +151,7 @@ fn refuses_heads_over_the_limits() {
         assert_eq!(ask(&mut service.connect(), &request).status, 431);
     }
     service.assert_serves();
+    came_to("long paths, many and large headers", "414, 431");
 }
 
 #[test]
@@ -148,6 +160,7 @@ fn refuses_a_body_over_the_limit_before_it_is_sent() {
     let head =
         "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 11\r\n\r\n";
     assert_eq!(ask(&mut service.connect(), head).status, 413);
+    came_to("a body over the limit", "413 before it is sent");
 }
 
 #[test]
@@ -168,6 +181,7 @@ fn a_large_body_takes_little_memory() {
     assert_eq!(answer(&mut stream).expect("an answer").status, 200);
     let grown = service.resident().saturating_sub(before) / MEBIBYTE;
     assert!(grown < 16, "grew by {grown} MiB");
+    came_to("a body of 64 MiB", format!("200, {grown} MiB more"));
 }
 
 /// Requests whose end two readers could see in different places. What would be the next request to one of
@@ -205,6 +219,7 @@ fn refuses_requests_of_which_the_end_is_in_doubt() {
         );
     }
     service.assert_serves();
+    came_to("16 shapes of request smuggling", "nothing hidden answered");
 }
 
 /// The status of the answer, if there is one; nothing that follows the request is answered.
@@ -240,6 +255,7 @@ fn refuses_chunks_that_are_none() {
         assert!(is_refusal(answered), "{chunks:?} was answered {answered:?}");
     }
     service.assert_serves();
+    came_to("broken chunks", "refused");
 }
 
 #[test]
@@ -265,6 +281,7 @@ fn takes_no_harm_from_bytes_that_are_no_text() {
         );
     }
     service.assert_serves();
+    came_to("bytes that are no text", "refused or answered");
 }
 
 #[test]
@@ -289,6 +306,7 @@ fn cuts_off_a_client_that_never_reads() {
     }
     service.assert_serves();
     service.wait_for_metric("http_connections", "0");
+    came_to("a client that never reads", "cut off");
 }
 
 #[test]
@@ -309,6 +327,7 @@ fn a_handler_that_panics_harms_no_other_request() {
         line.is_some_and(|line| line.contains("the-one") && line.contains("src/app.rs"))
     });
     service.assert_serves();
+    came_to("a handler that panics", "500, the next request 200");
 }
 
 #[test]
@@ -364,11 +383,8 @@ fn takes_no_harm_from_upstreams_that_reset_hang_or_never_end() {
     let before = service.resident();
     let started = Instant::now();
     let answer = get(service.public, "/aggregate");
-    assert!(
-        started.elapsed() < Duration::from_secs(10),
-        "took {:?}",
-        started.elapsed()
-    );
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(10), "took {took:?}");
     assert_eq!(answer.status, 502, "{answer:?}");
     let report: Value = serde_json::from_str(&answer.body).unwrap();
     for (upstream, name) in ["resetting", "endless", "dripping", "babbling", "hanging"]
@@ -383,6 +399,10 @@ fn takes_no_harm_from_upstreams_that_reset_hang_or_never_end() {
     let grown = service.resident().saturating_sub(before) / MEBIBYTE;
     assert!(grown < 32, "grew by {grown} MiB");
     service.assert_serves();
+    came_to(
+        "upstreams that reset, hang, drip, babble, never end",
+        format!("502 after {:.1} s, {grown} MiB more", took.as_secs_f64()),
+    );
 }
 
 #[test]
@@ -454,6 +474,10 @@ fn random_bytes_neither_end_it_nor_make_it_grow() {
     assert!(sent > 100, "only {sent} connections were tried");
     assert!(grown < 16, "grew by {grown} MiB over {sent} connections");
     service.assert_serves();
+    came_to(
+        "random bytes",
+        format!("{sent} connections in {seconds} s, {grown} MiB more"),
+    );
 }
 
 /// Sends random bytes, and words of HTTP in a random order, which get further.

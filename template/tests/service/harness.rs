@@ -1,5 +1,6 @@
 //! Starts the service as its users do, and speaks to it byte by byte.
 
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -131,6 +132,11 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Says what an attack came to: `cargo test -- --show-output` lists it.
+pub fn came_to(attack: &str, end: impl Display) {
+    println!("attack: {attack}: {end}");
 }
 
 /// The program, free of settings of whoever runs the tests.

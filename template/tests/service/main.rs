@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use serde_json::Value;
 
-use harness::{PATIENCE, Service, answer, ask, command, get, post, upstream, wait_until};
+use harness::{PATIENCE, Service, answer, ask, came_to, command, get, post, upstream, wait_until};
 
 #[test]
 fn answers_its_routes() {
@@ -163,6 +163,7 @@ fn cuts_off_a_head_that_drips() {
         thread::sleep(Duration::from_millis(50));
     }
     assert!(started.elapsed() < PATIENCE, "never cut off");
+    came_to("a head that drips", "cut off");
 }
 
 #[test]
@@ -181,6 +182,7 @@ fn cuts_off_a_body_that_does_not_come() {
         .unwrap();
     assert!(answer(&mut stream).is_none_or(|answer| answer.status >= 400));
     assert!(answer(&mut stream).is_none(), "the connection stays open");
+    came_to("a body that does not come", "cut off");
 }
 
 #[test]
@@ -249,7 +251,7 @@ fn sheds_computations_over_the_limit() {
 
 #[test]
 fn tells_how_many_computations_wait() {
-    let service = Service::start(&["--digest-rounds=3000000"]);
+    let service = Service::start(&["--digest-rounds=300000"]);
     assert_eq!(service.metric("cpu_jobs_waiting"), 0.0);
     let cores = thread::available_parallelism().unwrap().get();
     let mut asking: Vec<_> = (0..cores + 3).map(|_| service.connect()).collect();
@@ -338,7 +340,13 @@ fn half_a_head_and_idle_connections_do_not_hold_the_exit() {
     let _silent = service.connect();
     service.wait_for_metric("http_connections", "3");
     service.signal(Signal::TERM);
+    let signalled = Instant::now();
     assert_eq!(service.ended_within(Duration::from_secs(5)).code(), Some(0));
+    let took = signalled.elapsed().as_secs_f64();
+    came_to(
+        "SIGTERM with idle, silent and half-sent connections",
+        format!("exit code 0 after {took:.1} s"),
+    );
 }
 
 #[test]
@@ -366,6 +374,7 @@ fn a_second_signal_ends_it_at_once() {
     wait_until("not ready", || get(service.admin, "/readyz").status == 503);
     service.signal(Signal::TERM);
     assert_eq!(service.ended_within(PATIENCE).code(), Some(143));
+    came_to("a second signal", "exit code 143");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
+use heddle_tests::attacks::Attacks;
 use heddle_tests::command::{clean, must, quietly};
 use heddle_tests::generated::{Snapshot, Stage, check_combination, subsets};
 use heddle_tests::kit::{self, Kit, kit};
@@ -72,10 +73,19 @@ fn run(args: &Args) -> Result<()> {
         "generated  {generated} combinations, each twice; the slowest of them took {:.2} s for both",
         slowest.as_secs_f64()
     );
+    let mut attacks = Attacks::default();
     for row in &rows {
         for extras in with_code() {
-            build(kit, *row, &extras, args).with_context(|| format!("{} with {extras:?}", row.name()))?;
+            let built = build(kit, *row, &extras, args);
+            let said = built.with_context(|| format!("{} with {extras:?}", row.name()))?;
+            if extras.is_empty() {
+                attacks.read(&row.name(), &said);
+            }
         }
+    }
+    print!("\n{}\n", attacks.table());
+    if rows.len() == ROWS.len() {
+        attacks.write(args.attack)?;
     }
     image(kit, rows[0]).context("the image")?;
     if !args.advisories {
@@ -112,7 +122,8 @@ fn with_code() -> Vec<Vec<&'static str>> {
     choices
 }
 
-fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<()> {
+/// What the tests printed.
+fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<String> {
     let _alone = kit::lock("matrix")?;
     // One name whatever the extras: what is compiled for some takes the place of what was for others.
     let project = Project::generate(
@@ -129,23 +140,27 @@ fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<()> {
         _ => "all",
     };
     let started = Instant::now();
-    let run = |stages: &[Stage]| -> Result<String> {
-        let mut took = String::new();
+    let run = |stages: &[Stage]| -> Result<(String, String)> {
+        let (mut took, mut said) = (String::new(), String::new());
         for stage in stages {
             let at = Instant::now();
-            stage.run(kit, &project).with_context(|| stage.to_string())?;
+            said += &stage
+                .run(kit, &project)
+                .with_context(|| stage.to_string())?
+                .stdout;
             took += &format!(" {stage} {} s,", at.elapsed().as_secs());
         }
-        Ok(took)
+        Ok((took, said))
     };
-    let first = run(&[Stage::Format, Stage::Clippy])?;
+    let (first, _) = run(&[Stage::Format, Stage::Clippy])?;
     // Tests wait for most of their time.
     let (tests, rest) = thread::scope(|scope| {
         let tests = scope.spawn(|| run(&tests(extras, args.attack)));
         let rest = run(&[Stage::Doc, Stage::Heddle]);
         (tests.join().expect("a failed step is an error"), rest)
     });
-    let took = first + &tests? + &rest?;
+    let (tests, said) = tests?;
+    let took = first + &tests + &rest?.0;
     deny(&project, args.advisories).context("cargo deny")?;
     if extras.contains(&"k8s") {
         manifests::fit_the_api(&project.path)?;
@@ -155,7 +170,7 @@ fn build(kit: &Kit, row: Row, extras: &[&str], args: &Args) -> Result<()> {
         row.name(),
         started.elapsed().as_secs()
     );
-    Ok(())
+    Ok(said)
 }
 
 fn tests(extras: &[&str], attack: u32) -> Vec<Stage> {
