@@ -12,6 +12,7 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
 };
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Method, Request, StatusCode};
 use serde::Serialize;
@@ -25,7 +26,8 @@ use crate::metrics::{self, Counted, Metrics, NoProfile};
 use crate::telemetry::Trace;
 use crate::wire::Wire;
 
-/// An answer.
+/// An answer, whole: `Phase::Idle` begins when it is sent. One that streams needs a look at src/drain.rs first, which
+/// would take the pause after its first part for an idle connection.
 pub type Response = hyper::Response<Full<Bytes>>;
 
 /// Given by a client, or made here; in the answer, the logs and what upstreams are asked.
@@ -137,13 +139,14 @@ impl Route {
         }
     }
 
-    /// Whether the answer needs neither waiting nor computing, so that [`plain_answer`] gives it. Such requests
-    /// have no span: they do nothing that logs.
+    /// Whether the answer needs neither waiting nor computing, so that [`plain_answer`] gives it and `handle` in
+    /// src/server.rs is not asked.
     pub fn is_plain(self) -> bool {
-        !matches!(
-            self,
-            Self::Aggregate | Self::Digest | Self::Profile | Self::Panic
-        )
+        match self {
+            Self::Hello | Self::Live | Self::Ready | Self::Started | Self::Metrics => true,
+            Self::WrongMethod(_) | Self::Unknown => true,
+            Self::Aggregate | Self::Digest | Self::Profile | Self::Panic => false,
+        }
     }
 
     /// The route's label in metrics: never a path that a client made up.
@@ -327,8 +330,13 @@ pub fn profile(taken: Result<String, NoProfile>) -> Response {
 /// The answer to a request over a limit.
 pub fn busy(app: &App) -> Response {
     app.metrics.shed.inc();
+    try_again("busy, try again\n")
+}
+
+/// The answer to a request that may fare better in a second.
+pub fn try_again(body: &'static str) -> Response {
     with_header(
-        text(StatusCode::SERVICE_UNAVAILABLE, "busy, try again\n"),
+        text(StatusCode::SERVICE_UNAVAILABLE, body),
         RETRY_AFTER,
         "1",
     )
@@ -369,7 +377,8 @@ pub async fn receive(exchange: &Exchange, body: Incoming) -> Result<Received, Re
     if !exchange.admitted {
         return Err(busy(&exchange.app));
     }
-    if exchange.target > config.max_uri as usize {
+    let target = exchange.head().uri.path_and_query();
+    if target.map_or(0, |target| target.as_str().len()) > config.max_uri as usize {
         let refusal = format!("the limit is {} bytes\n", config.max_uri);
         return Err(text(StatusCode::URI_TOO_LONG, refusal));
     }
@@ -412,8 +421,7 @@ async fn read_body(route: Route, body: Incoming, limit: u64) -> Result<Received,
 pub struct Exchange {
     app: Arc<App>,
     route: Route,
-    /// Length of the path and the query.
-    target: usize,
+    head: Parts,
     admitted: bool,
     /// Whether the connection ends with the answer.
     is_last: bool,
@@ -443,12 +451,12 @@ impl Exchange {
             trace: Trace::begin(&head, route, id),
             app: Arc::clone(app),
             route,
-            target: head.uri.path_and_query().map_or(0, |it| it.as_str().len()),
             admitted,
             // A head with a length as well is read as if it had none, and does not show it here: to keep a
             // reader before the service who took the length from seeing other requests, none may follow.
             is_last: head.headers.contains_key(TRANSFER_ENCODING),
             started: Instant::now(),
+            head,
             _in_flight: in_flight,
         };
         (exchange, body)
@@ -457,6 +465,11 @@ impl Exchange {
     /// Where the request goes.
     pub fn route(&self) -> Route {
         self.route
+    }
+
+    /// The method, the path with its query, and the headers, for handlers that need more than their route.
+    pub fn head(&self) -> &Parts {
+        &self.head
     }
 
     /// What the logs of the request's work belong to.
@@ -472,7 +485,7 @@ impl Exchange {
         request
     }
 
-    /// The answer of a handler that panicked. What it said is in the logs already, with the request.
+    /// The answer of a handler that panicked. What it said is in the logs already.
     pub fn panicked(&self) -> Response {
         self.app.metrics.panics.inc();
         failed()
@@ -536,6 +549,17 @@ mod tests {
             Route::of(Side::Public, &Method::GET, "/digest"),
             Route::WrongMethod("POST")
         );
+    }
+
+    #[test]
+    fn a_service_is_alive_at_once_and_ready_when_the_start_is_over() {
+        let app = App::new(Config::of(&[])).unwrap();
+        let status = |route| plain_answer(&app, route).status();
+        assert_eq!(status(Route::Live), StatusCode::OK);
+        assert_eq!(status(Route::Ready), StatusCode::SERVICE_UNAVAILABLE);
+        app.health.start();
+        assert_eq!(status(Route::Ready), StatusCode::OK);
+        assert_eq!(status(Route::Started), StatusCode::OK);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 use socket2::{Domain, Socket, Type};
 use tracing::Level;
 
-use crate::server::Tuning;
+use crate::server::{self, Tuning};
 use crate::telemetry::TelemetryTuning;
 use crate::wire::WireTuning;
 
@@ -35,7 +35,11 @@ Flags win over the environment, the environment over the file, the file over the
 Exit codes: 0 stopped with all work finished, 1 could not serve, 2 wrong configuration,
 3 stopped at the drain deadline with work cut off, 128 + n ended by a second signal n.";
 
-/// All settings.
+/// All settings but those that only a model or an extra has: `Tuning` in src/server.rs and src/cpu.rs,
+/// `TelemetryTuning`, `WireTuning`.
+///
+/// In the file and in the environment each is a value: a `bool` needs `action = ArgAction::Set`, a list
+/// `value_delimiter = ','`. What is secret does not belong here, `--print-config` shows it: take the path of a file.
 #[derive(clap::Args, Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Config {
@@ -48,7 +52,7 @@ pub struct Config {
     pub admin_listen: SocketAddr,
 
     /// Open connections at a time; more wait in the listen backlog
-    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = server::MAX_CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
 
     /// Requests of clients being answered at a time; more are answered 503
@@ -119,7 +123,7 @@ pub struct Config {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub digest_rounds: u32,
 
-    /// How long /profile samples every thread, less than the time for a handler; 0s turns it off
+    /// How long /profile samples every thread; 0s turns it off
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = Span::any)]
     pub profile_time: Span,
 
@@ -158,6 +162,15 @@ struct CommandLine {
 
     #[command(flatten)]
     settings: Config,
+}
+
+#[cfg(test)]
+impl Config {
+    /// The defaults, and these flags over them.
+    pub fn of(flags: &[&str]) -> Self {
+        let words = std::iter::once("test").chain(flags.iter().copied());
+        CommandLine::parse_from(words).settings
+    }
 }
 
 impl Config {

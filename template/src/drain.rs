@@ -30,7 +30,7 @@ pub struct Health {
 }
 
 impl Health {
-    /// Whether traffic was ever taken.
+    /// Whether the start is over.
     pub fn has_started(&self) -> bool {
         self.started.load(Ordering::Acquire)
     }

@@ -1,4 +1,5 @@
-//! What the service counts, in the text format that Prometheus reads, and where its time goes.
+//! What the service counts, in the text format that Prometheus reads, and where its time goes. A metric is a field of
+//! [`Metrics`], its zero in `new` and its name in `registered`; a counter's name gets `_total` by itself.
 
 use std::iter;
 use std::sync::atomic::AtomicU64;
@@ -40,7 +41,9 @@ pub struct Metrics {
     pub shed: Counter,
     /// Requests whose handler panicked.
     pub panics: Counter,
-    /// How late a timer fires, in seconds: time in which the service's threads were all taken.
+    /// Requests whose handler took too long, where a handler has a time.
+    pub late: Counter,
+    /// How late a timer fires, in seconds: time in which what should go on had no thread, or the thread no core.
     pub lag: Histogram,
     requests: Family<RequestLabels, Counter<u64, AtomicU64>>,
     seconds: Family<RouteLabels, Histogram>,
@@ -70,6 +73,7 @@ impl Metrics {
             waiting: Gauge::default(),
             shed: Counter::default(),
             panics: Counter::default(),
+            late: Counter::default(),
             requests: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(LATENCY)),
             registry: Registry::default(),
@@ -138,6 +142,11 @@ impl Metrics {
             "http_handler_panics",
             "Handlers that panicked",
             self.panics.clone(),
+        );
+        registry.register(
+            "http_handler_timeouts",
+            "Handlers that took too long",
+            self.late.clone(),
         );
         registry.register("http_requests", "Answered requests", self.requests.clone());
         registry.register(

@@ -285,6 +285,7 @@ fn answers_for_a_handler_that_takes_too_long() {
     let late = get(service.public, "/aggregate");
     assert_eq!(late.status, 503, "{late:?}");
     assert!(late.head.contains("retry-after: 1\r\n"), "{late:?}");
+    assert_eq!(service.metric("http_handler_timeouts_total"), 1.0);
     service.wait_for_metric("http_requests_in_flight", "0");
     service.assert_serves();
 }

@@ -27,6 +27,9 @@ use crate::metrics::{self, Counted, NoProfile};
 use crate::rt::{self, Flag, Listener, Permits, Stream, Tasks};
 use crate::{cpu, upstream};
 
+/// Connections of clients at a time, unless the configuration says otherwise. A task for each costs about ten KiB.
+pub const MAX_CONNECTIONS: u32 = 4096;
+
 /// Probes and scrapes come from few places.
 const ADMIN_CONNECTIONS: u32 = 64;
 
@@ -116,6 +119,8 @@ async fn serve(
         close.raise();
     };
     let traffic = async {
+        // What must be there before the first request is made ready here; until then /readyz says 503.
+        app.health.start();
         let connections = accept(
             &app,
             Side::Public,
@@ -134,8 +139,6 @@ async fn serve(
     };
     let mut watching = Tasks::new();
     watching.spawn(watch_lag(Arc::clone(&app)));
-    // What must be there before the first request is made ready here; until then /readyz says 503.
-    app.health.start();
     let outcome = or(traffic, probes).await;
     drop(never);
     Ok(outcome)
@@ -296,7 +299,7 @@ async fn handle(exchange: &Exchange, received: Received) -> Response {
                 match app.cpu.run(move || app::digest(body, rounds)).await {
                     Ok(digest) => app::digested(&digest),
                     Err(Refused::Full) => app::busy(app),
-                    Err(Refused::Panicked) => app::failed(),
+                    Err(Refused::Panicked) => exchange.panicked(),
                 }
             }
             (Route::Profile, _) => {
@@ -309,5 +312,9 @@ async fn handle(exchange: &Exchange, received: Received) -> Response {
     };
     rt::timeout(app.config.tuning.handler_timeout.0, work)
         .await
-        .unwrap_or_else(|| app::busy(app))
+        .unwrap_or_else(|| {
+            app.metrics.late.inc();
+            tracing::warn!("the handler took longer than `handler-timeout`");
+            app::try_again("that took too long, try again\n")
+        })
 }

@@ -18,6 +18,7 @@ use crate::rt::{self, Tasks};
 
 /// One report an upstream, in the order of the configuration. Gives up on all when dropped.
 pub async fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
+    let started = Instant::now();
     let mut asked = Tasks::new();
     for (place, upstream) in exchange.app().config.upstreams.iter().enumerate() {
         let asking = ask(
@@ -28,12 +29,30 @@ pub async fn ask_all(exchange: &Exchange) -> Vec<Fetched> {
         let span = tracing::info_span!("ask", %upstream);
         asked.spawn(async move { (place, asking.await) }.instrument(span));
     }
-    let mut reports = Vec::with_capacity(asked.len());
-    while let Some(report) = asked.next().await {
-        reports.extend(report); // a panic is in the logs already
+    let mut reports: Vec<_> = exchange
+        .app()
+        .config
+        .upstreams
+        .iter()
+        .map(|_| None)
+        .collect();
+    while let Some(answer) = asked.next().await {
+        if let Ok((place, report)) = answer {
+            reports[place] = Some(report);
+        }
     }
-    reports.sort_by_key(|(place, _)| *place);
-    reports.into_iter().map(|(_, report)| report).collect()
+    let upstreams = exchange.app().config.upstreams.iter().zip(reports);
+    let panicked = |upstream: &Upstream| {
+        Fetched::new(
+            upstream.clone(),
+            started,
+            0,
+            Err(Failure::lasting("panicked")),
+        )
+    };
+    upstreams
+        .map(|(upstream, report)| report.unwrap_or_else(|| panicked(upstream)))
+        .collect()
 }
 
 async fn ask(app: Arc<App>, upstream: Upstream, request: Request<()>) -> Fetched {

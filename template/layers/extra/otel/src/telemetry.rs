@@ -8,9 +8,9 @@ use std::panic;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method};
 use opentelemetry::metrics::Histogram;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{KeyValue, global};
@@ -109,7 +109,7 @@ impl Telemetry {
         Ok(Self(Some((traces, metrics))))
     }
 
-    /// Reports the gauges and counters that `/metrics` shows too.
+    /// Reports the gauges and counters of clients' requests, which `/metrics` shows too.
     pub fn watch(&self, app: &Arc<App>) {
         let meter = global::meter(NAME);
         let gauge = |name: &'static str, value: fn(&App) -> i64| {
@@ -126,6 +126,7 @@ impl Telemetry {
             app.metrics.connections.get()
         });
         gauge("cpu.jobs", |app| app.metrics.computing.get());
+        gauge("cpu.jobs.waiting", |app| app.metrics.waiting.get());
         let counter = |name: &'static str, value: fn(&App) -> u64| {
             let app = Arc::clone(app);
             let counter = meter.u64_observable_counter(name);
@@ -135,6 +136,7 @@ impl Telemetry {
         };
         counter("http.server.requests.shed", |app| app.metrics.shed.get());
         counter("http.server.panics", |app| app.metrics.panics.get());
+        counter("http.server.timeouts", |app| app.metrics.late.get());
     }
 }
 
@@ -186,6 +188,15 @@ fn providers(
     Ok((traces, metrics))
 }
 
+/// A method that a client made up would be one more name of spans.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH => method.as_str(),
+        Method::DELETE | Method::OPTIONS | Method::CONNECT | Method::TRACE => method.as_str(),
+        _ => "_OTHER",
+    }
+}
+
 /// A request in the logs and in the trace that it belongs to.
 #[derive(Debug)]
 pub struct Trace {
@@ -195,18 +206,27 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Begins with the request's head; goes on with the trace that a client has begun.
+    /// Begins with the request's head; goes on with the trace that a client has begun. Probes and scrapes have none.
     pub fn begin(head: &Parts, route: Route, id: HeaderValue) -> Self {
+        let is_probe = matches!(
+            route,
+            Route::Live | Route::Ready | Route::Started | Route::Metrics
+        );
         let route = route.name();
+        if is_probe {
+            let span = Span::none();
+            return Self { id, route, span };
+        }
+        let method = known(&head.method);
         let span = tracing::error_span!(
             "request",
             id = id.to_str().unwrap_or_default(),
             route,
-            http.request.method = head.method.as_str(),
+            http.request.method = method,
             http.route = route,
             http.response.status_code = Empty,
             url.path = head.uri.path(),
-            otel.name = %format_args!("{} {route}", head.method),
+            otel.name = %format_args!("{method} {route}"),
             otel.kind = "server",
             otel.status_code = Empty,
         );

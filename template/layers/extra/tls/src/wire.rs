@@ -39,12 +39,13 @@ pub struct Wire(Option<Arc<RwLock<Arc<ServerConfig>>>>);
 impl Wire {
     /// Reads the certificate, where one is configured, and hears SIGHUP from now on.
     pub fn new(tuning: &WireTuning) -> io::Result<Self> {
+        // Heard in any case: the signal would end a service that has no certificate yet.
+        let mut signals = Signals::new([SIGHUP])?;
         let Some(folder) = tuning.tls.clone() else {
             return Ok(Self(None));
         };
         let current = Arc::new(RwLock::new(read(&folder)?));
         let renewed = Arc::clone(&current);
-        let mut signals = Signals::new([SIGHUP])?;
         let renew = move || {
             for _ in signals.forever() {
                 match read(&folder) {

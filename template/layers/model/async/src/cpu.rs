@@ -56,7 +56,7 @@ impl Pool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refused> {
-        let (_place, within) = Counted::up_to(&self.admitted, self.limit);
+        let (place, within) = Counted::up_to(&self.admitted, self.limit);
         if !within {
             return Err(Refused::Full);
         }
@@ -66,7 +66,7 @@ impl Pool {
         let span = Span::current();
         let work = move || {
             let result = span.in_scope(work);
-            drop(core); // by the work itself: it goes on when the request is given up
+            drop((core, place)); // by the work itself: it goes on when the request is given up
             result
         };
         rt::unblock(work).await.map_err(|_| Refused::Panicked)

@@ -17,6 +17,9 @@ use crate::metrics::{self, Counted};
 use crate::rt::{Asked, Connection};
 use crate::{cpu, upstream};
 
+/// Connections of clients at a time, unless the configuration says otherwise. A thread for each costs tens of KiB and switches.
+pub const MAX_CONNECTIONS: u32 = 512;
+
 /// Probes and scrapes come from few places.
 const ADMIN_CONNECTIONS: u32 = 64;
 
