@@ -2,7 +2,10 @@
 
 mod baseline;
 mod cargo;
+mod completions;
 mod help;
+mod lint;
+mod man;
 mod options;
 mod setup;
 mod typed;
@@ -16,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use baseline::BaselineOptions;
 pub use cargo::CargoOptions;
+use completions::CompletionsOptions;
 pub use options::HeddleOptions;
 use setup::SetupOptions;
 
@@ -54,16 +58,22 @@ enum Command {
     /// Ask what a service does, and name the model, the runtime and the command for it
     #[command(override_usage = "cargo heddle choose [--answers <QUESTION=ANSWER,…>] [--json]")]
     Choose(choose::Options),
+    /// Print what a shell needs to complete this command
+    #[command(override_usage = "cargo heddle completions <SHELL>")]
+    Completions(CompletionsOptions),
     /// Print what a lint finds, why, its limits and settings, and what to write instead
     #[command(override_usage = "cargo heddle explain <LINT>")]
     Explain {
         /// The lint's name, with `-` or `_`, in capitals or not
-        #[arg(value_parser = lints::find)]
+        #[arg(value_parser = lint::LintParser, hide_possible_values = true)]
         lint: &'static lints::Lint,
     },
     /// Print every lint: name, level without configuration, what it finds
     #[command(override_usage = "cargo heddle list")]
     List,
+    /// Print the page of the manual
+    #[command(override_usage = "cargo heddle man")]
+    Man,
     /// Install the pinned toolchain with its components through rustup and build the driver into the cache
     ///
     /// What is there already is kept, and a driver that is damaged is replaced. The driver is built once for each
@@ -90,8 +100,10 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
             return check::run(&options.arguments(after("baseline", arguments)));
         }
         Some(Command::Choose(options)) => choose::run(&options)?,
+        Some(Command::Completions(options)) => options.run()?,
         Some(Command::Explain { lint }) => explain(lint),
         Some(Command::List) => list(),
+        Some(Command::Man) => man::run()?,
         Some(Command::Setup(options)) => options.run()?,
         None => {
             return check::run(&check_arguments(cli, arguments));

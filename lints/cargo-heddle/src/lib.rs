@@ -8,7 +8,8 @@
 //! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
 //! has cargo check on behind a denied finding. [`choose`] asks the guide's questions, [`lints`] reads the lints' own
-//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends, [`environment`] what a user may set.
+//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends, [`environment`] what a user may set, [`files`] what is
+//! read and written.
 
 pub mod baseline;
 pub mod check;
@@ -19,6 +20,7 @@ pub mod driver;
 pub mod environment;
 pub mod error;
 pub mod exit;
+pub mod files;
 pub mod formats;
 pub mod home;
 pub mod keep_going;

@@ -60,6 +60,14 @@ pub(crate) fn document(text: &str) -> std::io::Result<()> {
     }
 }
 
+/// Turns what the system said of standard output into an error.
+pub(crate) fn output_error(source: std::io::Error) -> Error {
+    Error::Output {
+        path: "standard output".into(),
+        source,
+    }
+}
+
 /// Whether standard error is a terminal on which lines may change.
 fn is_lively() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")

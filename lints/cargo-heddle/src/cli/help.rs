@@ -8,6 +8,7 @@ use clap::builder::{StyledStr, Styles};
 
 use super::Cli;
 use crate::environment::{ALSO, VARIABLES};
+use crate::files::FILES;
 use crate::{CLIPPY_UTILS, Exit, PIN, VERSION, report};
 
 /// What `--version` says behind the program's name.
@@ -29,23 +30,26 @@ pub(super) const MORE: &str = "\
 Every option of `cargo check` works too, as --workspace or --message-format json
 `cargo heddle --help` shows them all, the configuration, the environment and the exit codes";
 
+/// What follows `--`.
+pub(super) const LINT_FLAGS: &str =
+    "-A, -W, -D or -F and a lint's name; `-- -D warnings` makes every finding an error";
+
 /// Ends the long help.
 pub(super) static REFERENCE: LazyLock<String> = LazyLock::new(|| {
     let variables = VARIABLES.iter();
     let variables = variables.map(|it| (it.name.to_owned(), it.meaning));
     format!(
         "\
-Lint flags: -A, -W, -D or -F and a lint's name; `-- -D warnings` makes every finding an error
+Lint flags: {LINT_FLAGS}
 
-Configuration: heddle.toml beside the workspace's manifest, or [workspace.metadata.heddle] in it
-
-Baseline: heddle-baseline.jsonl there, which `cargo heddle baseline` writes
-
+Files:
+{}
 Environment:
 {}  {ALSO}
 
 Exit codes:
 {}",
+        table(FILES.iter().map(|it| (it.name.to_owned(), it.meaning))),
         table(variables),
         table(Exit::table()).trim_end()
     )

@@ -184,7 +184,7 @@ impl Outputs {
         if let Screen::Format(name) = self.screen
             && let Some(document) = document(name, found)
         {
-            report::document(&document).map_err(output_error(Path::new("standard output")))?;
+            report::document(&document).map_err(report::output_error)?;
         }
         for File { name, path, whole } in std::mem::take(&mut self.files) {
             let text = match name {
