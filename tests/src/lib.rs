@@ -4,6 +4,7 @@
 pub mod attacks;
 mod choose;
 pub mod command;
+pub mod configuration;
 pub mod corpus;
 pub mod examples;
 pub mod fixture;

@@ -1,4 +1,5 @@
-//! The pages of the book that are made of what stands elsewhere: the lints', of the documentation in their own files.
+//! The files of the book that are made of what stands elsewhere: the lints' pages, of the documentation in their own
+//! files, and others.
 
 use std::path::PathBuf;
 
@@ -6,9 +7,9 @@ use anyhow::Result;
 use cargo_heddle::lints::{self, Lint};
 
 use crate::kit::root;
-use crate::{choose, overview};
+use crate::{choose, configuration, overview};
 
-/// Every page that `cargo bless` writes, with what it must hold.
+/// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     let folder = root().join("docs/src/lints");
     let of_lints = lints::all().iter();
@@ -17,6 +18,8 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
         .collect();
     pages.push((overview::path(), overview::page()?));
     pages.push((choose::path(), choose::page()?));
+    pages.push(configuration::page()?);
+    pages.push(configuration::schema()?);
     Ok(pages)
 }
 

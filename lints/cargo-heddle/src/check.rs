@@ -8,6 +8,7 @@ use heddle_protocol::variables;
 
 use crate::baseline::Update;
 use crate::cli::{CargoOptions, HeddleOptions};
+use crate::config::Loaded;
 use crate::error::target_error;
 use crate::session::Session;
 use crate::toolchain::{Fetch, Toolchain};
@@ -54,12 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     };
     let toolchain = driver::toolchain(fetch)?;
     let project = project(arguments, &toolchain)?;
-    let config_file = arguments
-        .own
-        .heddle_config
-        .as_deref()
-        .map(|file| arguments.place_of(file));
-    let config = config::load(&project, config_file.as_deref())?;
+    let config = load(arguments, &project)?.config;
     let session = Session::begin(arguments, &project, &config)?;
     let driver = driver::ensure(&toolchain, fetch)?;
     let _in_use = driver::hold(&driver);
@@ -113,6 +109,21 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         driver::blame(&driver)?;
     }
     Ok(exit)
+}
+
+/// The workspace's folder and the configuration that a check would have.
+pub(crate) fn configuration(arguments: &Arguments) -> Result<(PathBuf, Loaded), Error> {
+    // To print something is no reason to install something.
+    let toolchain = driver::toolchain(Fetch::Never)?;
+    let project = project(arguments, &toolchain)?;
+    let loaded = load(arguments, &project)?;
+    Ok((project.workspace_root.into(), loaded))
+}
+
+fn load(arguments: &Arguments, project: &Metadata) -> Result<Loaded, Error> {
+    let file = arguments.own.heddle_config.as_deref();
+    let file = file.map(|file| arguments.place_of(file));
+    config::load(project, file.as_deref())
 }
 
 /// The whole path of the folder, as cargo may run elsewhere. The folder is made as cargo would.

@@ -3,6 +3,7 @@
 mod baseline;
 mod cargo;
 mod completions;
+mod config;
 mod help;
 mod lint;
 mod man;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand};
 use baseline::BaselineOptions;
 pub use cargo::CargoOptions;
 use completions::CompletionsOptions;
+use config::ConfigOptions;
 pub use options::HeddleOptions;
 use setup::SetupOptions;
 
@@ -61,6 +63,9 @@ enum Command {
     /// Print what a shell needs to complete this command
     #[command(override_usage = "cargo heddle completions <SHELL>")]
     Completions(CompletionsOptions),
+    /// Print the configuration that holds and where it comes from, or its schema
+    #[command(override_usage = "cargo heddle config <--print | --schema> [OPTIONS] [-- <LINT FLAGS>]")]
+    Config(Box<ConfigOptions>),
     /// Print what a lint finds, why, its limits and settings, and what to write instead
     #[command(override_usage = "cargo heddle explain <LINT>")]
     Explain {
@@ -101,6 +106,7 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
         }
         Some(Command::Choose(options)) => choose::run(&options)?,
         Some(Command::Completions(options)) => options.run()?,
+        Some(Command::Config(options)) => options.run(after("config", arguments))?,
         Some(Command::Explain { lint }) => explain(lint),
         Some(Command::List) => list(),
         Some(Command::Man) => man::run()?,

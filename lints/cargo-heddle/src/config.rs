@@ -1,11 +1,18 @@
 //! The configuration: where it stands, and what of it becomes lint flags. Its keys are the protocol's, since the
 //! driver gets them all.
 
+mod levels;
 mod load;
+mod origin;
+mod print;
+mod schema;
 mod values;
 
-pub use heddle_protocol::Config;
-pub use load::{FILE, load};
+pub use heddle_protocol::{Config, Level};
+pub use load::{FILE, Loaded, load};
+pub use origin::Origin;
+pub(crate) use print::print;
+pub use schema::schema;
 
 /// The lint flags that say what `[lints]` says.
 pub fn flags(config: &Config) -> Vec<String> {

@@ -9,10 +9,12 @@ use crate::{Kind, Tier};
 
 /// All that can be configured; the same keys everywhere.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Config {
     /// Levels by lint: `allow`, `warn`, `deny` or `forbid`. Attributes in the code and flags come after.
     #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Level>"))]
     pub lints: BTreeMap<Spanned<String>, Level>,
     /// The runtime that the ways out are written for, where the kit's guess from the code is wrong.
     pub runtime: Option<String>,
@@ -65,6 +67,7 @@ impl Default for Config {
 
 /// A lint's level.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Silent.
@@ -91,6 +94,7 @@ impl Level {
 
 /// Functions of the user's or of a dependency's that block.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Blocking {
     /// The function's path, as a `use` would write it; `*` stands for any text.
@@ -103,6 +107,7 @@ pub struct Blocking {
 
 /// Functions that do not block although the catalogue or their code says so.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NonBlocking {
     /// The function's path, as a `use` would write it; `*` stands for any text.

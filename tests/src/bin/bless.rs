@@ -22,7 +22,7 @@ struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Generated {
-    /// The lints' pages in docs/src/lints, from the lints' documentation
+    /// The generated pages of the book and the schema, from the lints, the verdicts, the decisions and the configuration
     Pages,
     /// The lists of files in tests/files.toml, from what the template generates today
     Files,

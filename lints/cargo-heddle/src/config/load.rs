@@ -10,8 +10,9 @@ use cargo_metadata::Metadata;
 use heddle_protocol::Config;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+use super::origin::{self, Origin};
 use super::values;
 use crate::Error;
 
@@ -22,8 +23,17 @@ pub const FILE: &str = "heddle.toml";
 const WORKSPACE_TABLE: &str = "[workspace.metadata.heddle]";
 const PACKAGE_TABLE: &str = "[package.metadata.heddle]";
 
+/// A configuration and where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// What holds.
+    pub config: Config,
+    /// From where; none if there is no configuration, and all is as it is by default.
+    pub origin: Option<Origin>,
+}
+
 /// The configuration of `project`, from the one place that has it; `file` replaces them all if it is given.
-pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Config, Error> {
+pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Loaded, Error> {
     if let Some(file) = file {
         return read_file(file);
     }
@@ -33,7 +43,7 @@ pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Config, Error> {
     from_root(root, &manifest)
 }
 
-fn from_root(root: &Path, manifest: &Path) -> Result<Config, Error> {
+fn from_root(root: &Path, manifest: &Path) -> Result<Loaded, Error> {
     let file = root.join(FILE);
     let text = read(manifest)?;
     let tables: Manifest = parse(&text, manifest)?;
@@ -41,13 +51,23 @@ fn from_root(root: &Path, manifest: &Path) -> Result<Config, Error> {
     if file.is_file() {
         found.push((format!("`{}`", file.display()), read_file(&file)?));
     }
-    for (name, key, holder) in [
-        (WORKSPACE_TABLE, "workspace", tables.workspace),
-        (PACKAGE_TABLE, "package", tables.package),
-    ] {
+    let tables: [(_, &'static [_], _); 2] = [
+        (
+            WORKSPACE_TABLE,
+            &["workspace", "metadata", "heddle"],
+            tables.workspace,
+        ),
+        (PACKAGE_TABLE, &["package", "metadata", "heddle"], tables.package),
+    ];
+    for (name, table, holder) in tables {
         if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
-            check_values(&text, &[key, "metadata", "heddle"], manifest)?;
-            found.push((format!("`{name}`"), config));
+            check_values(&text, table, manifest)?;
+            let origin = Some(Origin {
+                file: manifest.to_owned(),
+                table,
+                text: text.clone(),
+            });
+            found.push((format!("`{name}`"), Loaded { config, origin }));
         }
     }
     if found.len() > 1 {
@@ -57,7 +77,7 @@ fn from_root(root: &Path, manifest: &Path) -> Result<Config, Error> {
             problem: format!("{} configure heddle; keep one of them", places.join(" and ")),
         });
     }
-    Ok(found.pop().map(|(_, config)| config).unwrap_or_default())
+    Ok(found.pop().map(|(_, loaded)| loaded).unwrap_or_default())
 }
 
 /// What of a manifest is read here.
@@ -96,11 +116,16 @@ fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
     })
 }
 
-fn read_file(file: &Path) -> Result<Config, Error> {
+fn read_file(file: &Path) -> Result<Loaded, Error> {
     let text = read(file)?;
     let config = parse(&text, file)?;
     check_values(&text, &[], file)?;
-    Ok(config)
+    let origin = Some(Origin {
+        file: file.to_owned(),
+        table: &[],
+        text,
+    });
+    Ok(Loaded { config, origin })
 }
 
 fn read(file: &Path) -> Result<String, Error> {
@@ -119,28 +144,17 @@ fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
 fn check_values(text: &str, keys: &[&str], file: &Path) -> Result<(), Error> {
     let document =
         DeTable::parse(text).map_err(|error| mistake(file, text, error.span(), error.message()))?;
-    let mut table = document.get_ref();
-    for key in keys {
-        let Some(DeValue::Table(below)) = table.get(*key).map(|value| value.get_ref()) else {
-            return Ok(());
-        };
-        table = below;
-    }
+    let Some(table) = origin::below(document.get_ref(), keys) else {
+        return Ok(());
+    };
     values::check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
 }
 
 fn mistake(file: &Path, text: &str, span: Option<Range<usize>>, problem: &str) -> Error {
     Error::Config {
-        place: place(file, text, span),
+        place: origin::place(file, text, span),
         problem: problem.to_owned(),
     }
-}
-
-fn place(file: &Path, text: &str, span: Option<Range<usize>>) -> String {
-    let Some(before) = span.and_then(|span| text.get(..span.start)) else {
-        return file.display().to_string();
-    };
-    format!("{}:{}", file.display(), before.matches('\n').count() + 1)
 }
 
 #[cfg(test)]
@@ -156,7 +170,7 @@ mod tests {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        from_root(folder.path(), &folder.path().join("Cargo.toml"))
+        from_root(folder.path(), &folder.path().join("Cargo.toml")).map(|loaded| loaded.config)
     }
 
     #[track_caller]

@@ -103,7 +103,7 @@ fn check_path(path: &str) -> Result<(), String> {
 }
 
 /// The runtimes that the catalogue has ways out for.
-fn runtimes() -> Vec<String> {
+pub(super) fn runtimes() -> Vec<String> {
     #[derive(Deserialize)]
     struct File {
         runtime: Vec<Runtime>,
