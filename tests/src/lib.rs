@@ -11,6 +11,7 @@ pub mod fixture;
 pub mod generated;
 pub mod kit;
 pub mod manifests;
+pub mod models;
 pub mod overview;
 pub mod pages;
 pub mod pin;

@@ -1,0 +1,57 @@
+//! The programs of `docs/models`, built once a process, and the site that they download from.
+
+mod site;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result};
+
+use crate::command::{Finished, clean, must, quietly, run};
+use crate::kit::{executable, root};
+
+pub use site::{Nobody, Site, body};
+
+/// Every model, by the name of its folder, with whether it serves by a program of its own.
+pub const MODELS: &[(&str, bool)] = &[("smol", false), ("threads", false), ("tokio", false)];
+
+/// The program of a model.
+pub fn program(model: &str) -> &'static Path {
+    static BUILT: OnceLock<BTreeMap<&str, PathBuf>> = OnceLock::new();
+    let built =
+        BUILT.get_or_init(|| build().unwrap_or_else(|error| panic!("the models cannot be built: {error:#}")));
+    &built[model]
+}
+
+/// A command of a model's program.
+pub fn command(model: &str, subcommand: &str) -> Command {
+    let mut command = clean(program(model));
+    command.arg(subcommand);
+    command
+}
+
+/// Downloads with a model's program.
+pub fn download(model: &str, flags: &[&str], addresses: &[String]) -> Result<Finished> {
+    run(command(model, "download").args(flags).args(addresses), &quietly)
+}
+
+fn build() -> Result<BTreeMap<&'static str, PathBuf>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // The same cargo and the same environment that built this program: anything else would build twice.
+    let mut build = Command::new(cargo);
+    build
+        .current_dir(root())
+        .args(["build", "--message-format", "json-render-diagnostics"]);
+    for (model, _) in MODELS {
+        build.arg("--package").arg(format!("model-{model}"));
+    }
+    let built = must(&mut build, &quietly)?.stdout;
+    let program = |(model, _): &(&'static str, bool)| {
+        let name = format!("model-{model}");
+        let program = executable(&built, &name).with_context(|| format!("cargo built no `{name}`"))?;
+        Ok((*model, program))
+    };
+    MODELS.iter().map(program).collect()
+}
