@@ -15,7 +15,15 @@ use crate::kit::{executable, root};
 pub use site::{Nobody, Site, body};
 
 /// Every model, by the name of its folder, with whether it serves by a program of its own.
-pub const MODELS: &[(&str, bool)] = &[("smol", false), ("threads", false), ("tokio", false)];
+pub const MODELS: &[(&str, bool)] = &[
+    ("async-std", false),
+    ("hybrid", false),
+    ("pool", true),
+    ("smol", false),
+    ("threads", false),
+    ("tokio", false),
+    ("tokio-one-thread", false),
+];
 
 /// The program of a model.
 pub fn program(model: &str) -> &'static Path {
@@ -32,7 +40,8 @@ pub fn command(model: &str, subcommand: &str) -> Command {
     command
 }
 
-/// Downloads with a model's program.
+/// Downloads with a model's program. How long that took stands in what comes back; building the programs may have
+/// taken longer.
 pub fn download(model: &str, flags: &[&str], addresses: &[String]) -> Result<Finished> {
     run(command(model, "download").args(flags).args(addresses), &quietly)
 }

@@ -35,8 +35,9 @@ struct State {
 }
 
 impl Site {
-    /// Listens on a free port of the loopback; each page takes `delay`.
-    pub fn start(delay: Duration) -> Result<Self> {
+    /// Listens on a free port of the loopback; each page takes `delay`, from when this many are asked for at the
+    /// same time.
+    pub fn start(together: usize, delay: Duration) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").context("cannot listen on the loopback")?;
         let address = listener.local_addr()?;
         let counts = Arc::new(Counts::default());
@@ -47,7 +48,7 @@ impl Site {
                 counts.change(|state| state.open += 1);
                 let work = move || {
                     // An error: the client left, which some tests want it to.
-                    let _ = serve(&stream, delay, &counts);
+                    let _ = serve(&stream, together, delay, &counts);
                     drop(stream);
                     counts.change(|state| state.open -= 1);
                 };
@@ -78,13 +79,8 @@ impl Site {
 
     /// Waits until every client has closed its connection.
     pub fn wait_until_left(&self) -> Result<()> {
-        let busy = |state: &mut State| state.open > 0;
-        let waited = self
-            .counts
-            .changed
-            .wait_timeout_while(self.counts.lock(), PATIENCE, busy);
-        let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-        ensure!(!timeout.timed_out(), "{} connections stay open", state.open);
+        let open = self.counts.wait_while(|state| state.open > 0).open;
+        ensure!(open == 0, "{open} connections stay open");
         Ok(())
     }
 }
@@ -124,6 +120,14 @@ impl Counts {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Or until patience is over.
+    fn wait_while(&self, holds: impl Fn(&State) -> bool) -> State {
+        let waited = self
+            .changed
+            .wait_timeout_while(self.lock(), PATIENCE, |state| holds(state));
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+
     fn change(&self, by: impl FnOnce(&mut State)) {
         by(&mut self.lock());
         self.changed.notify_all();
@@ -131,7 +135,7 @@ impl Counts {
 }
 
 /// Answers the requests of a connection, as their paths say, until one ends it.
-fn serve(mut stream: &TcpStream, delay: Duration, counts: &Counts) -> std::io::Result<()> {
+fn serve(mut stream: &TcpStream, together: usize, delay: Duration, counts: &Counts) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     while let Some(first) = lines.next() {
         let closes = lines
@@ -147,6 +151,7 @@ fn serve(mut stream: &TcpStream, delay: Duration, counts: &Counts) -> std::io::R
             state.asking += 1;
             state.most = state.most.max(state.asking);
         });
+        counts.wait_while(|state| state.most < together);
         thread::sleep(delay);
         counts.change(|state| state.asking -= 1);
         if answer(stream, path)? || closes {
