@@ -1,5 +1,6 @@
 //! The programs of `docs/models`, built once a process, and the site that they download from.
 
+mod served;
 mod site;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use anyhow::{Context, Result};
 use crate::command::{Finished, clean, must, quietly, run};
 use crate::kit::{executable, root};
 
+pub use served::{Answer, Served, answer, answer_without_body, ask};
 pub use site::{Nobody, Site, body};
 
 /// Every model, by the name of its folder, with whether it serves by a program of its own.
@@ -24,6 +26,14 @@ pub const MODELS: &[(&str, bool)] = &[
     ("tokio", false),
     ("tokio-one-thread", false),
 ];
+
+/// The models that serve by programs of their own.
+pub fn serving() -> impl Iterator<Item = &'static str> {
+    MODELS
+        .iter()
+        .filter(|(_, serves)| *serves)
+        .map(|(model, _)| *model)
+}
 
 /// The program of a model.
 pub fn program(model: &str) -> &'static Path {
