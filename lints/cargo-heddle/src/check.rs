@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
-use heddle_protocol::variables;
+use heddle_protocol::{Config, variables};
 
 use crate::baseline::Update;
 use crate::cli::{CargoOptions, HeddleOptions};
@@ -12,7 +13,7 @@ use crate::config::Loaded;
 use crate::error::target_error;
 use crate::session::Session;
 use crate::toolchain::{Fetch, Toolchain};
-use crate::{Error, Exit, PIN, config, driver, keep_going, summaries, wrapper};
+use crate::{Error, Exit, PIN, config, driver, fix, keep_going, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -57,6 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let project = project(arguments, &toolchain)?;
     let config = load(arguments, &project)?.config;
     let session = Session::begin(arguments, &project, &config)?;
+    if arguments.own.fix.fix {
+        fix::guard(arguments, &project)?;
+    }
     let driver = driver::ensure(&toolchain, fetch)?;
     let _in_use = driver::hold(&driver);
 
@@ -69,46 +73,95 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     } else {
         TARGET
     }))?;
-    let key = summaries::key(&driver::version(), &config);
+    let build = Build {
+        arguments,
+        toolchain: &toolchain,
+        driver: &driver,
+        key: summaries::key(&driver::version(), &config),
+        folder,
+        config: &config,
+    };
+    if arguments.own.fix.fix
+        && let Some(stopped) = fix::run(&build, &project)?
+    {
+        return Ok(stopped);
+    }
     let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
-
-    let mut cargo = toolchain.cargo();
-    cargo
-        .arg("check")
-        .arg("--target-dir")
-        .arg(&folder)
-        .args(session.for_cargo(&arguments.typed));
-    if is_plain(&folder) {
-        // A folder for all builds in cargo's configuration would mix these with the user's own.
-        cargo.env("CARGO_BUILD_BUILD_DIR", &folder);
-    }
-    let mut wrapper = None;
-    if !arguments.own.no_deps {
-        summaries::forget_incomplete(&folder)?;
-        // Cargo calls this one for every crate and, inside it, the other one for members.
-        wrapper = Some(wrapper::make(&driver, &folder, &key)?);
-    }
-    if session.keeps_going() {
-        keep_going::set_up(&mut cargo, &folder, &key, wrapper, &driver)?;
-    } else {
-        cargo.envs(wrapper.map(|wrapper| ("RUSTC_WRAPPER", wrapper)));
-        cargo.env("RUSTC_WORKSPACE_WRAPPER", &driver);
-    }
-    cargo
-        .env(variables::ARGUMENTS, json(&levels))
-        .env(variables::CONFIGURATION, json(&config))
-        .env(variables::KEY, key)
-        .env(variables::CHECK, "1");
-    if let Some(directory) = &arguments.own.directory {
-        cargo.current_dir(directory);
-    }
-    let _held = summaries::hold(&folder)?;
+    let words = session.for_cargo(&build.words());
+    let mut cargo = build.cargo(&words, &levels, session.keeps_going())?;
+    let _held = summaries::hold(&build.folder)?;
     let exit = session.run(&mut cargo, toolchain.start_error())?;
     if exit == Exit::Failed {
         driver::blame(&driver)?;
     }
     Ok(exit)
+}
+
+/// A check that is ready to be started, again and again.
+pub(crate) struct Build<'a> {
+    pub(crate) arguments: &'a Arguments,
+    pub(crate) toolchain: &'a Toolchain,
+    pub(crate) config: &'a Config,
+    driver: &'a Path,
+    /// Where cargo puts what it makes.
+    pub(crate) folder: PathBuf,
+    key: String,
+}
+
+impl Build<'_> {
+    /// What was typed for cargo, with what follows from it.
+    pub(crate) fn words(&self) -> Vec<OsString> {
+        let mut words = self.arguments.typed.clone();
+        // As `cargo fix`: what is not checked could be broken unseen.
+        if self.arguments.own.fix.fix && !self.arguments.cargo.names_targets() {
+            words.push("--all-targets".into());
+        }
+        words
+    }
+
+    /// Cargo's command with these words and levels; it may go on after denied findings.
+    pub(crate) fn cargo(
+        &self,
+        words: &[OsString],
+        levels: &[String],
+        keeps_going: bool,
+    ) -> Result<Command, Error> {
+        let Self {
+            arguments,
+            folder,
+            key,
+            driver,
+            ..
+        } = self;
+        let mut cargo = self.toolchain.cargo();
+        cargo.arg("check").arg("--target-dir").arg(folder).args(words);
+        if is_plain(folder) {
+            // A folder for all builds in cargo's configuration would mix these with the user's own.
+            cargo.env("CARGO_BUILD_BUILD_DIR", folder);
+        }
+        let mut wrapper = None;
+        if !arguments.own.no_deps {
+            summaries::forget_incomplete(folder)?;
+            // Cargo calls this one for every crate and, inside it, the other one for members.
+            wrapper = Some(wrapper::make(driver, folder, key)?);
+        }
+        if keeps_going {
+            keep_going::set_up(&mut cargo, folder, key, wrapper, driver)?;
+        } else {
+            cargo.envs(wrapper.map(|wrapper| ("RUSTC_WRAPPER", wrapper)));
+            cargo.env("RUSTC_WORKSPACE_WRAPPER", driver);
+        }
+        cargo
+            .env(variables::ARGUMENTS, json(levels))
+            .env(variables::CONFIGURATION, json(self.config))
+            .env(variables::KEY, key)
+            .env(variables::CHECK, "1");
+        if let Some(directory) = &arguments.own.directory {
+            cargo.current_dir(directory);
+        }
+        Ok(cargo)
+    }
 }
 
 /// The workspace's folder and the configuration that a check would have.
@@ -165,7 +218,7 @@ fn project(arguments: &Arguments, toolchain: &Toolchain) -> Result<Metadata, Err
     })
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+fn json(value: &(impl serde::Serialize + ?Sized)) -> String {
     serde_json::to_string(value).expect("plain data becomes JSON")
 }
 

@@ -22,7 +22,7 @@ use baseline::BaselineOptions;
 pub use cargo::CargoOptions;
 use completions::CompletionsOptions;
 use config::ConfigOptions;
-pub use options::HeddleOptions;
+pub use options::{FixOptions, HeddleOptions};
 use setup::SetupOptions;
 
 use crate::{Error, Exit, check, choose, lints, report};

@@ -137,6 +137,16 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file of the project's code, which `--fix` changes.
+    #[error("cannot {doing} {}: {source}\n  what was fixed before is taken back", path.display())]
+    Source {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// No folder for the cache.
     #[error("no cache folder: HOME is not set; set HEDDLE_HOME to a writable folder")]
     NoHome,
@@ -160,7 +170,11 @@ impl Error {
     /// The exit code of the failure.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Config { .. } | Self::Output { .. } | Self::Pack { .. } => Exit::Usage,
+            Self::Usage(_)
+            | Self::Config { .. }
+            | Self::Output { .. }
+            | Self::Pack { .. }
+            | Self::Source { .. } => Exit::Usage,
             Self::Interrupted => Exit::Signal(2),
             Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,

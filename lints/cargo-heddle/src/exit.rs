@@ -44,7 +44,8 @@ impl Exit {
         match self {
             Self::Success => "no error; there may be warnings",
             Self::Usage => {
-                "wrong use: flags, configuration, baseline, a lint's name, or a file that cannot be written"
+                "wrong use: flags, configuration, baseline, a lint's name, a file that cannot be written, or code \
+                 that is not committed with `--fix`"
             }
             Self::Toolchain => "the toolchain is missing or the driver cannot be set up",
             Self::Failed => {

@@ -7,9 +7,9 @@
 //! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
 //! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
-//! has cargo check on behind a denied finding. [`choose`] asks the guide's questions, [`lints`] reads the lints' own
-//! documentation, [`report`] prints, [`error`] and [`exit`] say how it ends, [`environment`] what a user may set, [`files`] what is
-//! read and written.
+//! has cargo check on behind a denied finding, and `fix` changes the code. [`choose`] asks the guide's questions,
+//! [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it ends,
+//! [`environment`] what a user may set, [`files`] what is read and written.
 
 pub mod baseline;
 pub mod check;
@@ -21,6 +21,7 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod files;
+mod fix;
 pub mod formats;
 pub mod home;
 pub mod keep_going;

@@ -46,6 +46,8 @@ pub enum Said {
 /// A warning or an error that is no finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// The package's name.
+    pub package: String,
     /// Whether it stops the build.
     pub is_error: bool,
     /// The text that rustc would print, in colour.
@@ -109,11 +111,13 @@ impl Reader {
             };
             return told(Box::new(finding));
         }
+        let package = self.package(&message);
         let rendered = message.message.rendered.unwrap_or_default();
         if !self.known.insert(rendered.clone()) {
             return Said::DiagnosticAgain;
         }
         Said::Diagnostic(Diagnostic {
+            package,
             is_error: matches!(
                 message.message.level,
                 DiagnosticLevel::Error | DiagnosticLevel::Ice

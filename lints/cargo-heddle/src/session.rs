@@ -269,6 +269,7 @@ fn refuse_what_only_a_check_takes(arguments: &check::Arguments) -> Result<(), Er
     let option = match &arguments.own {
         own if !own.format.is_empty() => "--format",
         own if own.no_baseline => "--no-baseline",
+        own if own.fix.fix => "--fix",
         _ => return Ok(()),
     };
     Err(Error::Usage(format!(

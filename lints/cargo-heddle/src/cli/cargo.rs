@@ -191,6 +191,11 @@ pub(crate) struct Manifest {
 }
 
 impl CargoOptions {
+    /// Whether some of the parts of packages are asked for by name or kind.
+    pub(crate) fn names_targets(&self) -> bool {
+        self.targets != Targets::default()
+    }
+
     /// Those that change which code there is, in one spelling: features, profile and platform.
     pub(crate) fn deciding_code(&self) -> Vec<String> {
         let Features {

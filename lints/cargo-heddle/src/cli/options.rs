@@ -22,7 +22,27 @@ pub struct HeddleOptions {
     /// Tell what is recorded in heddle-baseline.jsonl, too
     #[arg(long)]
     pub no_baseline: bool,
+    /// Whether the code is changed.
+    #[command(flatten)]
+    pub fix: FixOptions,
     /// Go to this folder before anything else
     #[arg(short = 'C', value_name = "DIRECTORY", value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
+}
+
+/// Whether the code is changed, and what need not be safe before.
+#[derive(Args, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FixOptions {
+    /// Apply the fixes that are sure, check again, and take back those with which the code does not compile
+    #[arg(long, conflicts_with_all = ["format", "message_format"])]
+    pub fix: bool,
+    /// With --fix: also where there are changes that are not committed
+    #[arg(long, requires = "fix")]
+    pub allow_dirty: bool,
+    /// With --fix: also where changes are staged
+    #[arg(long, requires = "fix")]
+    pub allow_staged: bool,
+    /// With --fix: also where there is no version control
+    #[arg(long, requires = "fix")]
+    pub allow_no_vcs: bool,
 }

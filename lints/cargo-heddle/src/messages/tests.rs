@@ -147,6 +147,7 @@ fn what_is_not_ours_is_told_apart() {
     let mut reader = Reader::default();
     let said = reader.read(&line("unused_variables", "error", Vec::new()));
     let diagnostic = Diagnostic {
+        package: "server".to_owned(),
         is_error: true,
         rendered: "text\n".to_owned(),
     };

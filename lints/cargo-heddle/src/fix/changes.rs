@@ -1,0 +1,174 @@
+//! What was changed, so that it can be taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use cargo_metadata::Metadata;
+use cargo_metadata::diagnostic::Applicability;
+use rustfix::{CodeFix, LinePosition, LineRange, Replacement, Snippet, Solution};
+
+use crate::messages::{Edit, Finding, Help};
+use crate::{Error, report};
+
+/// The changed files, by path.
+#[derive(Debug)]
+pub(super) struct Changes {
+    root: PathBuf,
+    /// The folders of the packages.
+    packages: BTreeMap<String, PathBuf>,
+    /// Where generated code lies.
+    generated: [PathBuf; 2],
+    files: BTreeMap<PathBuf, Change>,
+}
+
+#[derive(Debug)]
+struct Change {
+    package: String,
+    before: String,
+    after: String,
+    fixes: usize,
+}
+
+impl Changes {
+    /// None yet.
+    pub(super) fn new(project: &Metadata, folder: &Path) -> Self {
+        let packages = project.packages.iter().filter_map(|package| {
+            let folder = package.manifest_path.as_std_path().parent()?;
+            Some((package.name.to_string(), folder.to_owned()))
+        });
+        Self {
+            root: project.workspace_root.clone().into(),
+            packages: packages.collect(),
+            generated: [project.target_directory.clone().into(), folder.to_owned()],
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Applies the fixes of `findings` that are sure and do not overlap; says how many.
+    pub(super) fn apply<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>) -> Result<usize, Error> {
+        let mut wanted: BTreeMap<PathBuf, (&str, Vec<Solution>)> = BTreeMap::new();
+        for finding in findings {
+            let sure = finding
+                .helps
+                .iter()
+                .find_map(|help| self.solution(&finding.package, help));
+            if let Some((file, solution)) = sure {
+                let of_file = wanted.entry(file).or_insert((&finding.package, Vec::new()));
+                of_file.1.push(solution);
+            }
+        }
+        let mut applied = 0;
+        for (file, (package, solutions)) in wanted {
+            let before = fs::read_to_string(&file).map_err(source_error("read", &file))?;
+            let mut code = CodeFix::new(&before);
+            // One that overlaps what was just changed is left to the next round.
+            let fixes = solutions
+                .iter()
+                .filter(|it| code.apply_solution(it).is_ok())
+                .count();
+            let Ok(after) = code.finish() else { continue };
+            if after == before {
+                continue;
+            }
+            fs::write(&file, &after).map_err(source_error("write", &file))?;
+            applied += fixes;
+            let change = self.files.entry(file).or_insert_with(|| Change {
+                package: package.to_owned(),
+                before,
+                after: String::new(),
+                fixes: 0,
+            });
+            change.after = after;
+            change.fixes += fixes;
+        }
+        Ok(applied)
+    }
+
+    /// The packages in which something is changed.
+    pub(super) fn packages(&self) -> BTreeSet<String> {
+        self.files.values().map(|change| change.package.clone()).collect()
+    }
+
+    /// The changed files, as they are named from the workspace, and what was done there.
+    pub(super) fn files(&self) -> Vec<(String, String)> {
+        let files = self.files.iter().map(|(file, change)| {
+            let fixes = match change.fixes {
+                1 => "1 fix".to_owned(),
+                more => format!("{more} fixes"),
+            };
+            (super::shown(file, &self.root), fixes)
+        });
+        files.collect()
+    }
+
+    /// Makes the files of these packages what they were.
+    pub(super) fn take_back(&mut self, packages: &BTreeSet<String>) {
+        let root = &self.root;
+        self.files.retain(|file, change| {
+            if !packages.contains(&change.package) {
+                return true;
+            }
+            let file_name = super::shown(file, root);
+            match fs::read_to_string(file) {
+                Ok(now) if now == change.after => {
+                    if let Err(error) = fs::write(file, &change.before) {
+                        report::trouble(&format!("cannot take the fixes in {file_name} back: {error}"));
+                    }
+                }
+                _ => report::trouble(&format!(
+                    "the fixes in {file_name} stay, as somebody else has changed the file meanwhile"
+                )),
+            }
+            false
+        });
+    }
+
+    /// A way out as code, if it is sure all through and lies in one file that somebody has written.
+    fn solution(&self, package: &str, help: &Help) -> Option<(PathBuf, Solution)> {
+        let first = help.edits.first()?;
+        let is_sure = |edit: &Edit| {
+            edit.applicability == Applicability::MachineApplicable && edit.place.file == first.place.file
+        };
+        if !help.edits.iter().all(is_sure) {
+            return None;
+        }
+        let file = self.root.join(&first.place.file);
+        let is_plain = file.components().all(|part| part != Component::ParentDir);
+        let is_written = file.starts_with(self.packages.get(package)?)
+            && self.generated.iter().all(|folder| !file.starts_with(folder));
+        let solution = Solution {
+            message: help.says.clone(),
+            replacements: help.edits.iter().map(replacement).collect(),
+        };
+        (is_plain && is_written).then_some((file, solution))
+    }
+}
+
+fn replacement(edit: &Edit) -> Replacement {
+    let place = &edit.place;
+    Replacement {
+        snippet: Snippet {
+            file_name: place.file.clone(),
+            line_range: LineRange {
+                start: LinePosition {
+                    line: place.line,
+                    column: place.column,
+                },
+                end: LinePosition {
+                    line: place.end_line,
+                    column: place.end_column,
+                },
+            },
+            range: place.bytes.start as usize..place.bytes.end as usize,
+        },
+        replacement: edit.replacement.clone(),
+    }
+}
+
+/// Turns what the system said into an [`Error::Source`].
+fn source_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Source { doing, path, source }
+}
