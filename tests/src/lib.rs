@@ -5,6 +5,7 @@ pub mod attacks;
 mod choose;
 pub mod command;
 pub mod configuration;
+pub mod contract;
 pub mod corpus;
 pub mod examples;
 pub mod fixture;

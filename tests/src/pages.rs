@@ -7,7 +7,7 @@ use anyhow::Result;
 use cargo_heddle::lints::{self, Lint};
 
 use crate::kit::root;
-use crate::{choose, configuration, overview};
+use crate::{choose, configuration, contract, overview};
 
 /// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -20,6 +20,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     pages.push((choose::path(), choose::page()?));
     pages.push(configuration::page()?);
     pages.push(configuration::schema()?);
+    pages.push(contract::page()?);
     Ok(pages)
 }
 

@@ -8,11 +8,9 @@ use decision::{Answers, Decision, Question, Recommendation};
 use inquire::{InquireError, Select};
 use serde_json::json;
 
+use crate::contract::CHOICE;
 use crate::report::{CODE, HEADING};
 use crate::{Error, lints, report};
-
-/// The version of what `--json` writes; a key that goes or means something else makes a new one.
-const JSON_VERSION: u32 = 1;
 
 /// What it was asked for with.
 #[derive(clap::Args, Debug)]
@@ -156,7 +154,7 @@ fn as_text(decision: &Decision, recommendation: &Recommendation<'_>, answers: &A
 
 fn as_json(recommendation: &Recommendation<'_>, answers: &Answers) -> String {
     json!({
-        "version": JSON_VERSION,
+        "version": CHOICE,
         "answers": answers,
         "model": recommendation.model,
         "runtime": recommendation.runtime,

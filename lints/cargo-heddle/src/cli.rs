@@ -11,6 +11,7 @@ mod options;
 mod setup;
 mod typed;
 mod usage;
+mod words;
 
 use std::ffi::OsString;
 use std::iter::once;
@@ -24,6 +25,7 @@ use completions::CompletionsOptions;
 use config::ConfigOptions;
 pub use options::{FixOptions, HeddleOptions};
 use setup::SetupOptions;
+pub use words::words;
 
 use crate::{Error, Exit, check, choose, lints, report};
 

@@ -9,13 +9,14 @@
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
 //! has cargo check on behind a denied finding, and `fix` changes the code. [`choose`] asks the guide's questions,
 //! [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it ends,
-//! [`environment`] what a user may set, [`files`] what is read and written.
+//! [`environment`] what a user may set, [`files`] what is read and written, [`contract`] what programs may rely on.
 
 pub mod baseline;
 pub mod check;
 pub mod choose;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod driver;
 pub mod environment;
 pub mod error;

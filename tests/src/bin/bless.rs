@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Parser, ValueEnum};
 use heddle_tests::command::{clean, must};
+use heddle_tests::contract;
 use heddle_tests::generated;
 use heddle_tests::kit::{self, kit, root};
 use heddle_tests::pages::pages;
@@ -24,6 +25,8 @@ struct Args {
 enum Generated {
     /// The generated pages of the book and the schema, from the lints, the verdicts, the decisions and the configuration
     Pages,
+    /// What programs may rely on, in tests/contract: adds what is new, and takes nothing out
+    Contract,
     /// The lists of files in tests/files.toml, from what the template generates today
     Files,
     /// The .stderr files in tests/ui, from what the driver says today
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
             Generated::Ui => bless_ui(),
             Generated::Locks => bless_locks(),
             Generated::Files => bless_files(),
+            Generated::Contract => bless_contract(),
         };
         if let Err(error) = done {
             eprintln!("error: {error:#}");
@@ -97,6 +101,21 @@ fn bless_files() -> Result<()> {
         &generated::snapshot_path(),
         &generated::Snapshot::take()?.to_string(),
     )
+}
+
+fn bless_contract() -> Result<()> {
+    for part in contract::parts()? {
+        let gone = part.gone();
+        ensure!(
+            gone.is_empty(),
+            "{} promises what is no more there: {}\n  {}",
+            part.path.display(),
+            gone.join(", "),
+            part.way
+        );
+        write(&part.path, &part.text())?;
+    }
+    Ok(())
 }
 
 fn write(path: &Path, content: &str) -> Result<()> {

@@ -8,13 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Unit};
 use crate::Error;
+use crate::contract::BASELINE;
 use crate::whole::Whole;
 
 /// The file's name, at the workspace's root.
 pub const FILE: &str = "heddle-baseline.jsonl";
-
-/// The version of the format that is written, and the newest that is read.
-const VERSION: u32 = 1;
 
 /// What stands in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,10 +75,10 @@ fn parse(text: &str) -> Result<Contents, (Option<usize>, String)> {
             format!("is no record of findings ({error}); {anew}"),
         )
     })?;
-    if head.version != VERSION {
+    if head.version != BASELINE {
         let cure = "update cargo-heddle, or remove the file and record anew with `cargo heddle baseline`";
         let problem = format!(
-            "has version {} of the format, and this one knows {VERSION}; {cure}",
+            "has version {} of the format, and this one knows {BASELINE}; {cure}",
             head.version
         );
         return Err((Some(number), problem));
@@ -106,7 +104,7 @@ pub(super) fn write(path: &Path, contents: Contents) -> Result<(), Error> {
 
 fn text(Contents { flags, mut records }: Contents) -> String {
     let head = Head {
-        version: VERSION,
+        version: BASELINE,
         flags,
     };
     records.sort();

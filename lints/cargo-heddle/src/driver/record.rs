@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::contract::DRIVER;
 use crate::pin::{PIN, SOURCE_HASH, VERSION};
 
 /// The file's name, beside the driver and in an archive.
 pub(super) const FILE: &str = "driver.json";
-
-/// The version of the file's form.
-const FORMAT: u32 = 1;
 
 /// What stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +74,7 @@ impl Record {
     /// The record of a driver of this version.
     pub(super) fn of(contents: &[u8], target: &str) -> Self {
         Self {
-            format: FORMAT,
+            format: DRIVER,
             version: VERSION.to_owned(),
             source: SOURCE_HASH.to_owned(),
             toolchain: PIN.to_owned(),
@@ -96,9 +94,9 @@ impl Record {
         let differs = |what: &str, theirs: &str, ours: &str| {
             (theirs != ours).then(|| format!("it is for {what} {theirs}, and this is {ours}"))
         };
-        if self.format != FORMAT {
+        if self.format != DRIVER {
             return Some(format!(
-                "its form has version {}, and this command knows {FORMAT}",
+                "its form has version {}, and this command knows {DRIVER}",
                 self.format
             ));
         }

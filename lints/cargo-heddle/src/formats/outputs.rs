@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Format, Name, Report, github, html, markdown, sarif, short};
+use crate::contract::JSON;
 use crate::messages::{Diagnostic, Finding, MESSAGE_FORMAT};
 use crate::whole::Whole;
 use crate::{Error, report};
-
-/// The version of what `--format json` adds to cargo's messages, and of what it promises about them.
-const JSON_VERSION: u32 = 1;
 
 /// The screen and the files.
 #[derive(Debug)]
@@ -202,7 +200,7 @@ impl Outputs {
         let denied = found.findings.iter().filter(|it| it.is_denied());
         let last = Finished {
             reason: "heddle-finished",
-            version: JSON_VERSION,
+            version: JSON,
             findings: found.findings.len(),
             denied: denied.count(),
             recorded: found.recorded,

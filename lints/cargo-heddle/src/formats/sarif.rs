@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::Report;
 use crate::VERSION;
 use crate::baseline::{Entry, Reader};
+use crate::contract::FINGERPRINT;
 use crate::lints::{self, Lint};
 use crate::messages::{Finding, Help, Level, Place, Step, Upstream};
 
@@ -107,7 +108,7 @@ fn result(finding: &Finding, entry: &Entry, number: usize) -> Value {
         "message": {"text": text(finding)},
         "locations": [{"physicalLocation": physical(place)}],
         // What the baseline knows a finding by, and the how manieth of its kind it is.
-        "partialFingerprints": {"heddleFinding/v1": fingerprint(entry, number)},
+        "partialFingerprints": {format!("heddleFinding/v{FINGERPRINT}"): fingerprint(entry, number)},
     });
     if !others.is_empty() {
         result["relatedLocations"] = others
