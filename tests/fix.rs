@@ -85,6 +85,16 @@ fn a_sure_fix_is_applied_and_rustcs_own_are_not() -> Result<()> {
 }
 
 #[test]
+fn line_ends_and_letters_of_several_bytes_stay_as_they_are() -> Result<()> {
+    let source = "//! \u{1d11e} ä.\r\npub async fn report() {\r\n    let _ä = \"𝄞\"; drop(send());\r\n}\r\nasync fn send() {}\r\n";
+    let fixture = Fixture::new(source)?.committed()?;
+    ends(&fixture.heddle(&["--fix"])?, 0, &["Fixed src/lib.rs (1 fix)"]);
+    let expected = source.replace("drop(send());", "send().await;");
+    assert_eq!(read(&fixture, "src/lib.rs")?, expected);
+    Ok(())
+}
+
+#[test]
 fn packages_are_fixed_each_with_all_that_is_in_its_files() -> Result<()> {
     let twice = "pub async fn both() {\n    drop(send());\n    drop(send());\n}\nasync fn send() {}\n";
     let fixture = Fixture::workspace(&[("one", DROPS), ("two", twice), ("three", "")])?.committed()?;

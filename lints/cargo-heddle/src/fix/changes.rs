@@ -48,25 +48,26 @@ impl Changes {
 
     /// Applies the fixes of `findings` that are sure and do not overlap; says how many.
     pub(super) fn apply<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>) -> Result<usize, Error> {
-        let mut wanted: BTreeMap<PathBuf, (&str, Vec<Solution>)> = BTreeMap::new();
+        let mut wanted: BTreeMap<PathBuf, (&str, Vec<&Help>)> = BTreeMap::new();
         for finding in findings {
-            let sure = finding
-                .helps
-                .iter()
-                .find_map(|help| self.solution(&finding.package, help));
-            if let Some((file, solution)) = sure {
+            let sure = finding.helps.iter();
+            let mut sure = sure.filter_map(|help| Some((self.file(&finding.package, help)?, help)));
+            if let Some((file, help)) = sure.next() {
                 let of_file = wanted.entry(file).or_insert((&finding.package, Vec::new()));
-                of_file.1.push(solution);
+                of_file.1.push(help);
             }
         }
         let mut applied = 0;
-        for (file, (package, solutions)) in wanted {
+        for (file, (package, helps)) in wanted {
             let before = fs::read_to_string(&file).map_err(source_error("read", &file))?;
+            let lines: Vec<_> = before.lines().collect();
             let mut code = CodeFix::new(&before);
-            // One that overlaps what was just changed is left to the next round.
-            let fixes = solutions
+            let current = helps
                 .iter()
-                .filter(|it| code.apply_solution(it).is_ok())
+                .filter(|help| help.edits.iter().all(|edit| is_told_of(edit, &lines)));
+            // One that overlaps what was just changed is left to the next round.
+            let fixes = current
+                .filter(|help| code.apply_solution(&solution(help)).is_ok())
                 .count();
             let Ok(after) = code.finish() else { continue };
             if after == before {
@@ -125,8 +126,8 @@ impl Changes {
         });
     }
 
-    /// A way out as code, if it is sure all through and lies in one file that somebody has written.
-    fn solution(&self, package: &str, help: &Help) -> Option<(PathBuf, Solution)> {
+    /// The file that a way out changes, if it is sure all through and somebody has written that file.
+    fn file(&self, package: &str, help: &Help) -> Option<PathBuf> {
         let first = help.edits.first()?;
         let is_sure = |edit: &Edit| {
             edit.applicability == Applicability::MachineApplicable && edit.place.file == first.place.file
@@ -138,11 +139,22 @@ impl Changes {
         let is_plain = file.components().all(|part| part != Component::ParentDir);
         let is_written = file.starts_with(self.packages.get(package)?)
             && self.generated.iter().all(|folder| !file.starts_with(folder));
-        let solution = Solution {
-            message: help.says.clone(),
-            replacements: help.edits.iter().map(replacement).collect(),
-        };
-        (is_plain && is_written).then_some((file, solution))
+        (is_plain && is_written).then_some(file)
+    }
+}
+
+/// Whether the file still has the lines that the compiler has seen.
+fn is_told_of(edit: &Edit, lines: &[&str]) -> bool {
+    let told = edit.place.lines.iter();
+    let from = edit.place.line.saturating_sub(1);
+    told.enumerate()
+        .all(|(at, line)| lines.get(from + at) == Some(&line.text.trim_end_matches('\r')))
+}
+
+fn solution(help: &Help) -> Solution {
+    Solution {
+        message: help.says.clone(),
+        replacements: help.edits.iter().map(replacement).collect(),
     }
 }
 
@@ -171,4 +183,28 @@ fn replacement(edit: &Edit) -> Replacement {
 fn source_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::Source { doing, path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Line;
+
+    #[test]
+    fn a_line_that_has_changed_since_is_not_what_was_told() {
+        let mut edit = Edit {
+            place: Finding::at("wrong_runtime", "lib", 0).place,
+            replacement: String::new(),
+            applicability: Applicability::MachineApplicable,
+        };
+        assert!(is_told_of(&edit, &["load()", "more"]));
+        assert!(!is_told_of(&edit, &["more", "load()"]));
+        assert!(!is_told_of(&edit, &[]));
+        edit.place.lines.push(Line {
+            text: "more".to_owned(),
+            meant: 0..1,
+        });
+        assert!(is_told_of(&edit, &["load()", "more"]));
+        assert!(!is_told_of(&edit, &["load()", "else"]));
+    }
 }
