@@ -40,8 +40,13 @@ pub fn trouble(what: &str) {
 /// Prints what rustc says, over the progress that cargo shows on a terminal.
 pub(crate) fn diagnostic(rendered: &str) {
     let clear = if is_lively() { "\r\x1b[2K" } else { "" };
-    eprint!("{clear}");
-    anstream::eprint!("{rendered}");
+    let mut err = std::io::stderr();
+    let text = match anstream::AutoStream::choice(&err) {
+        anstream::ColorChoice::Never => anstream::adapter::strip_str(rendered).to_string(),
+        _ => rendered.to_owned(),
+    };
+    // In one piece, as cargo writes to the same place meanwhile. Whoever has closed it has seen enough.
+    let _ = err.write_all(format!("{clear}{text}").as_bytes());
 }
 
 /// Prints a line of what was asked for, while it goes on.
