@@ -11,6 +11,7 @@ use crate::baseline::Update;
 use crate::cli::{CargoOptions, HeddleOptions};
 use crate::config::Loaded;
 use crate::error::target_error;
+use crate::selection::Selection;
 use crate::session::Session;
 use crate::toolchain::{Fetch, Toolchain};
 use crate::{Error, Exit, PIN, config, driver, fix, keep_going, summaries, wrapper};
@@ -57,7 +58,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let toolchain = driver::toolchain(fetch)?;
     let project = project(arguments, &toolchain)?;
     let config = load(arguments, &project)?.config;
-    let session = Session::begin(arguments, &project, &config)?;
+    let selection = Selection::of(arguments, &project, &toolchain)?;
+    let session = Session::begin(arguments, &project, &config, selection)?;
+    if !session.has_work() {
+        return session.end_without_check();
+    }
     if arguments.own.fix.fix {
         fix::guard(arguments, &project)?;
     }

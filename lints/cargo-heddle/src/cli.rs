@@ -25,6 +25,7 @@ use completions::CompletionsOptions;
 use config::ConfigOptions;
 pub use options::{FixOptions, HeddleOptions};
 use setup::SetupOptions;
+pub(crate) use typed::without;
 pub use words::words;
 
 use crate::{Error, Exit, check, choose, lints, report};

@@ -108,7 +108,7 @@ fn look(build: &Build<'_>, project: &Metadata) -> Result<Seen, Error> {
 
     let mut findings = Vec::new();
     let mut broken: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let status = messages::follow(&mut cargo, project, |_, said| match said {
+    let status = messages::follow(&mut cargo, project, &BTreeSet::new(), |_, said| match said {
         Said::Finding(finding) => {
             let is_known = baseline
                 .as_mut()

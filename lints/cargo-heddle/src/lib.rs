@@ -5,7 +5,8 @@
 //!
 //! From the outside in: [`cli`] reads the command line, [`check`] runs cargo with the [`config`]uration and the
 //! [`driver`], which the [`toolchain`] of the [`pin`] builds into the [`home`]; `summaries` keeps what it leaves
-//! complete, and `wrapper` names it so that cargo knows what it was called with. `session` follows what cargo says:
+//! complete, and `wrapper` names it so that cargo knows what it was called with. `selection` leaves members out where
+//! that is asked for. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
 //! has cargo check on behind a denied finding, and `fix` changes the code. [`choose`] asks the guide's questions,
 //! [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it ends,
@@ -30,6 +31,7 @@ pub mod lints;
 pub mod messages;
 pub mod pin;
 pub mod report;
+pub mod selection;
 mod session;
 mod summaries;
 pub mod toolchain;

@@ -5,7 +5,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -32,13 +32,15 @@ pub enum Said {
     DiagnosticAgain,
     /// A part of a package was checked.
     Checked {
-        /// The package's name; none for one that is no member of the workspace.
+        /// The package's name; none for one that is no member of the workspace, or is passed over.
         package: Option<String>,
         /// The part, as in `lib`.
         target: String,
         /// Whether this was its build for tests.
         for_tests: bool,
     },
+    /// Something about a package that is only compiled because others need it.
+    PassedOver,
     /// How the build ended; a line that is no message of cargo's.
     Other,
 }
@@ -55,14 +57,15 @@ pub struct Diagnostic {
 }
 
 /// Starts `cargo` and gives each of its lines to `each`, with what it says; cargo's own progress goes to standard
-/// error as ever.
+/// error as ever. Of members that are `passed_over` only what stops the build counts.
 pub fn follow(
     cargo: &mut Command,
     project: &Metadata,
+    passed_over: &BTreeSet<PackageId>,
     mut each: impl FnMut(&str, Said),
 ) -> io::Result<ExitStatus> {
     let mut child = cargo.stdout(Stdio::piped()).spawn()?;
-    let mut reader = Reader::new(project);
+    let mut reader = Reader::new(project, passed_over);
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {
             let line = String::from_utf8_lossy(&line?).into_owned();
@@ -77,15 +80,17 @@ pub fn follow(
 #[derive(Debug, Default)]
 struct Reader {
     packages: BTreeMap<PackageId, String>,
+    passed_over: BTreeSet<PackageId>,
     /// What was said: keys of findings, text of all else.
     known: HashSet<String>,
 }
 
 impl Reader {
-    fn new(project: &Metadata) -> Self {
+    fn new(project: &Metadata, passed_over: &BTreeSet<PackageId>) -> Self {
         let packages = project.packages.iter();
         Self {
             packages: packages.map(|it| (it.id.clone(), it.name.to_string())).collect(),
+            passed_over: passed_over.clone(),
             known: HashSet::new(),
         }
     }
@@ -94,15 +99,25 @@ impl Reader {
         let message = match serde_json::from_str(line) {
             Ok(Message::CompilerMessage(message)) => message,
             Ok(Message::CompilerArtifact(built)) => {
+                let is_looked_at = !self.passed_over.contains(&built.package_id);
+                let package = self.packages.get(&built.package_id).filter(|_| is_looked_at);
                 return Said::Checked {
-                    package: self.packages.get(&built.package_id).cloned(),
+                    package: package.cloned(),
                     target: finding::name_of(&built.target),
                     for_tests: built.profile.test,
                 };
             }
             _ => return Said::Other,
         };
-        if let Some(finding) = Finding::read(&message, self.package(&message)) {
+        let is_error = matches!(
+            message.message.level,
+            DiagnosticLevel::Error | DiagnosticLevel::Ice
+        );
+        let finding = Finding::read(&message, self.package(&message));
+        if self.passed_over.contains(&message.package_id) && (finding.is_some() || !is_error) {
+            return Said::PassedOver;
+        }
+        if let Some(finding) = finding {
             // The library and its test build tell the same, but rustc explains a level only once in each.
             let told = if self.known.insert(finding.key()) {
                 Said::Finding
@@ -118,10 +133,7 @@ impl Reader {
         }
         Said::Diagnostic(Diagnostic {
             package,
-            is_error: matches!(
-                message.message.level,
-                DiagnosticLevel::Error | DiagnosticLevel::Ice
-            ),
+            is_error,
             rendered,
         })
     }

@@ -2,10 +2,13 @@
 //!
 //! Where nothing has to be read, cargo writes to the terminal itself.
 
+mod record;
+
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::Command;
 
 use cargo_metadata::Metadata;
 use heddle_protocol::Config;
@@ -13,12 +16,14 @@ use heddle_protocol::Config;
 use crate::baseline::{self, Baseline, Checked, Update};
 use crate::formats::{Outputs, Report};
 use crate::messages::{self, Finding, Said};
-use crate::{Error, Exit, check, report};
+use crate::selection::Selection;
+use crate::{Error, Exit, check, cli, report};
 
 /// What is to be done with what cargo says.
 pub(crate) struct Session<'a> {
     project: &'a Metadata,
     arguments: &'a check::Arguments,
+    selection: Option<Selection>,
     baseline: Option<Baseline>,
     outputs: Outputs,
     checks_tests: bool,
@@ -28,7 +33,7 @@ pub(crate) struct Session<'a> {
 
 /// What a run came to.
 struct Ran {
-    status: ExitStatus,
+    exit: Exit,
     checked: Checked,
     findings: Vec<Finding>,
 }
@@ -39,6 +44,7 @@ impl<'a> Session<'a> {
         arguments: &'a check::Arguments,
         project: &'a Metadata,
         config: &Config,
+        selection: Option<Selection>,
     ) -> Result<Self, Error> {
         let root = project.workspace_root.as_std_path();
         if arguments.record.is_some() {
@@ -52,10 +58,11 @@ impl<'a> Session<'a> {
         };
         let asked = &arguments.cargo.common.message_format;
         let outputs = Outputs::open(&arguments.own.format, asked, |path| arguments.place_of(path))?;
-        let reads = baseline.is_some() || outputs.are_read();
+        let reads = baseline.is_some() || selection.is_some() || outputs.are_read();
         Ok(Self {
             project,
             arguments,
+            selection,
             baseline,
             checks_tests: config.check_tests,
             message_format: reads.then(|| outputs.message_format()),
@@ -63,27 +70,30 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Whether a denied finding must not stop cargo: it may be recorded.
+    /// Whether a denied finding must not stop cargo: it may be recorded, or of a package that is passed over.
     pub(crate) fn keeps_going(&self) -> bool {
-        self.baseline.is_some()
+        self.baseline.is_some() || self.selection.is_some()
     }
 
-    /// What was typed for cargo, with the way it is to write.
-    pub(crate) fn for_cargo(&self, typed: &[OsString]) -> Vec<OsString> {
-        let Some(format) = &self.message_format else {
-            return typed.to_vec();
+    /// Says what is selected, if not all is; whether anything is left to check.
+    pub(crate) fn has_work(&self) -> bool {
+        let Some(selection) = &self.selection else {
+            return true;
         };
-        const OPTION: &str = "--message-format";
-        let mut words = Vec::new();
-        let mut typed = typed.iter();
-        while let Some(word) = typed.next() {
-            if word == OPTION {
-                typed.next();
-            } else if !word.as_encoded_bytes().starts_with(b"--message-format=") {
-                words.push(word.clone());
-            }
+        self.status("Selected", selection.summary());
+        !selection.is_empty()
+    }
+
+    /// What was typed for cargo, with the packages that are selected and the way it is to write.
+    pub(crate) fn for_cargo(&self, typed: &[OsString]) -> Vec<OsString> {
+        let mut words = match &self.selection {
+            Some(selection) => selection.for_cargo(typed),
+            None => typed.to_vec(),
+        };
+        if let Some(format) = &self.message_format {
+            words = cli::without(&words, &["message_format"]);
+            words.push(format!("--message-format={format}").into());
         }
-        words.push(format!("{OPTION}={format}").into());
         words
     }
 
@@ -97,7 +107,26 @@ impl<'a> Session<'a> {
             return cargo.status().map(Exit::of_cargo).map_err(start_error);
         }
         let ran = self.follow(cargo).map_err(start_error)?;
-        let exit = Exit::of_cargo(ran.status);
+        self.finish(ran)
+    }
+
+    /// Tells that nothing was found where nothing was to be checked.
+    pub(crate) fn end_without_check(self) -> Result<Exit, Error> {
+        let nothing = Ran {
+            exit: Exit::Success,
+            checked: self.nothing_checked(),
+            findings: Vec::new(),
+        };
+        self.finish(nothing)
+    }
+
+    fn nothing_checked(&self) -> Checked {
+        let names = self.project.packages.iter().map(|it| it.name.to_string());
+        Checked::new(names, self.checks_tests)
+    }
+
+    fn finish(mut self, ran: Ran) -> Result<Exit, Error> {
+        let exit = ran.exit;
         if let Some(how) = self.arguments.record {
             return self.record(how, &ran, exit);
         }
@@ -121,22 +150,21 @@ impl<'a> Session<'a> {
     }
 
     fn follow(&mut self, cargo: &mut Command) -> io::Result<Ran> {
+        let mut checked = self.nothing_checked();
         let Self {
             project,
             arguments,
+            selection,
             baseline,
             outputs,
-            checks_tests,
             ..
         } = self;
+        let nobody = BTreeSet::new();
+        let passed_over = selection.as_ref().map_or(&nobody, Selection::passed_over);
         let records = arguments.record.is_some();
         let mut entries = baseline::Reader::new(project.workspace_root.as_std_path());
-        let mut checked = Checked::new(
-            project.packages.iter().map(|it| it.name.to_string()),
-            *checks_tests,
-        );
         let mut findings = Vec::new();
-        let status = messages::follow(cargo, project, |line, said| match said {
+        let status = messages::follow(cargo, project, passed_over, |line, said| match said {
             Said::Finding(finding) => {
                 let is_known = baseline
                     .as_mut()
@@ -166,96 +194,14 @@ impl<'a> Session<'a> {
                     checked.add(package, target, for_tests);
                 }
             }
+            Said::PassedOver => {}
             Said::Other => outputs.other(line),
         })?;
         Ok(Ran {
-            status,
+            exit: Exit::of_cargo(status),
             checked,
             findings,
         })
-    }
-
-    /// Writes the record, if all could be checked.
-    fn record(&self, how: Update, ran: &Ran, exit: Exit) -> Result<Exit, Error> {
-        let Some(baseline) = self.baseline.as_ref().filter(|_| exit == Exit::Success) else {
-            report::trouble(&format!(
-                "not all of the code could be checked, so that {} stays as it is\n  \
-                 once the errors above are gone, run the command again",
-                baseline::FILE
-            ));
-            return Ok(exit);
-        };
-        let change = baseline.update(how, &ran.checked, &self.flags())?;
-        self.status(
-            "Recorded",
-            &format!(
-                "{} in {} ({} added, {} taken out)",
-                count(change.recorded, "finding"),
-                baseline::FILE,
-                change.added,
-                change.removed
-            ),
-        );
-        Ok(exit)
-    }
-
-    /// Says how many findings are recorded and how many of them are gone; takes these out where a team wants that:
-    /// at a person's own machine, in a check that may hide nothing.
-    fn tell_recorded(&self, baseline: &Baseline, ran: &Ran, exit: Exit) -> Result<(), Error> {
-        let (known, new) = (baseline.known(), ran.findings.len());
-        if known > 0 || new > 0 {
-            let new = match new {
-                0 => "nothing new".to_owned(),
-                new => count(new, "new finding"),
-            };
-            self.status(
-                "Found",
-                &format!(
-                    "{new}; {} in {}, which `--no-baseline` shows",
-                    count(known, "recorded finding"),
-                    baseline::FILE
-                ),
-            );
-        }
-        let allows = self
-            .arguments
-            .lints
-            .iter()
-            .any(|flag| flag.starts_with("-A") || flag.starts_with("--"));
-        if exit != Exit::Success || allows {
-            return Ok(());
-        }
-        let flags = self.flags();
-        let gone = baseline.gone(&ran.checked, &flags);
-        if gone == 0 {
-            return Ok(());
-        }
-        if is_ci() || !self.outputs.are_for_people() {
-            self.status(
-                "Gone",
-                &format!(
-                    "{} in {}; `cargo heddle baseline --shrink` takes them out",
-                    count(gone, "recorded finding"),
-                    baseline::FILE
-                ),
-            );
-            return Ok(());
-        }
-        baseline.update(Update::Shrink, &ran.checked, &flags)?;
-        self.status(
-            "Shrunk",
-            &format!("{} by {}; commit it", baseline::FILE, count(gone, "finding")),
-        );
-        Ok(())
-    }
-
-    /// What decides which code there is and how much of it is followed.
-    fn flags(&self) -> Vec<String> {
-        let mut flags = self.arguments.cargo.deciding_code();
-        if self.arguments.own.no_deps {
-            flags.push("--no-deps".to_owned());
-        }
-        flags
     }
 
     fn status(&self, verb: &str, what: &str) {
@@ -293,11 +239,7 @@ fn sorted(findings: &[Finding]) -> Vec<&Finding> {
     sorted
 }
 
-/// Whether nobody is there to commit what changes.
-fn is_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
-}
-
+/// A number and what it counts.
 fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use crate::formats::Format;
+use crate::selection::Share;
 
 /// What a check takes beside cargo's options. Each has a long name and at most one value, which is never left out.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub struct HeddleOptions {
     /// Tell what is recorded in heddle-baseline.jsonl, too
     #[arg(long)]
     pub no_baseline: bool,
+    /// Check only the K-th of N shares of the packages, which are those of all others' together
+    #[arg(long, value_name = "K/N", conflicts_with = "fix")]
+    pub partition: Option<Share>,
+    /// Check only packages that have changed since this git revision, or are built from such
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    pub changed_since: Option<String>,
     /// Whether the code is changed.
     #[command(flatten)]
     pub fix: FixOptions,

@@ -14,10 +14,20 @@ const REPLACED: &str = "target_dir";
 /// Those of `arguments` that cargo gets, as they stand there: all but our own options with their values and what
 /// follows `--`. The arguments have been found right.
 pub(super) fn for_cargo(arguments: &[OsString]) -> Vec<OsString> {
-    let known = CargoOptions::augment_args(HeddleOptions::augment_args(Command::new("check")));
     let own = HeddleOptions::augment_args(Command::new("own"));
-    let is_kept = |option: &Arg| option.get_id() != REPLACED && own.get_arguments().all(|it| it != option);
+    keep(arguments, |option| {
+        option.get_id() != REPLACED && own.get_arguments().all(|it| it != option)
+    })
+}
 
+/// What [`for_cargo`] gave, without these options of cargo's.
+pub(crate) fn without(typed: &[OsString], options: &[&str]) -> Vec<OsString> {
+    keep(typed, |option| !options.contains(&option.get_id().as_str()))
+}
+
+/// The words before `--` that belong to no option but those for which `is_kept` holds.
+fn keep(arguments: &[OsString], is_kept: impl Fn(&Arg) -> bool) -> Vec<OsString> {
+    let known = CargoOptions::augment_args(HeddleOptions::augment_args(Command::new("check")));
     let mut kept = Vec::new();
     let raw = RawArgs::new(arguments);
     let mut cursor = raw.cursor();
@@ -39,7 +49,13 @@ pub(super) fn for_cargo(arguments: &[OsString]) -> Vec<OsString> {
         };
         match option.filter(|option| !is_kept(option)) {
             Some(option) if option.get_action().takes_values() && !inline => {
-                raw.next(&mut cursor);
+                let may_lack_value = option.get_num_args().unwrap_or_default().min_values() == 0;
+                let next = raw.peek(&cursor);
+                if !may_lack_value
+                    || next.is_some_and(|it| !it.to_value_os().as_encoded_bytes().starts_with(b"-"))
+                {
+                    raw.next(&mut cursor);
+                }
             }
             Some(_) => {}
             None => kept.push(argument.to_value_os().to_owned()),

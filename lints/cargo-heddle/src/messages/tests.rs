@@ -161,3 +161,24 @@ fn what_is_not_ours_is_told_apart() {
         assert_eq!(reader.read(line), Said::Other, "{line}");
     }
 }
+
+#[test]
+fn of_a_package_that_is_passed_over_only_what_stops_the_build_counts() {
+    let id: PackageId = serde_json::from_str("\"path+file:///work/api#0.1.0\"").unwrap();
+    let mut reader = Reader::default();
+    reader.packages.insert(id.clone(), "api".to_owned());
+    reader.passed_over.insert(id);
+    for (code, level) in [
+        ("blocking_call_in_async", "error"),
+        ("blocking_call_in_async", "warning"),
+        ("unused_variables", "warning"),
+    ] {
+        assert_eq!(
+            reader.read(&line(code, level, Vec::new())),
+            Said::PassedOver,
+            "{code}"
+        );
+    }
+    let said = reader.read(&line("E0308", "error", Vec::new()));
+    assert!(matches!(said, Said::Diagnostic(it) if it.is_error));
+}
