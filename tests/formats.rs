@@ -9,7 +9,9 @@ use heddle_tests::kit::root;
 use serde_json::Value;
 
 const REACHES: &str = "blocking_call_reachable_from_async";
-const NAMES: [&str; 7] = ["human", "short", "json", "sarif", "github", "markdown", "html"];
+const NAMES: [&str; 8] = [
+    "human", "short", "json", "sarif", "github", "gitlab", "markdown", "html",
+];
 
 /// Letters of one, two and two times two bytes stand before the finding; the way to the cause leads through two
 /// dependencies.
@@ -114,6 +116,18 @@ fn each_format_tells_the_same_finding_and_the_screen_shows_it_too() -> Result<()
         read(&fixture, "out.github")?
     );
     assert_eq!(read(&fixture, "out.github")?.lines().count(), 1);
+    let gitlab: Value = serde_json::from_str(&read(&fixture, "out.gitlab")?)?;
+    let [issue] = gitlab.as_array().context("no list")?.as_slice() else {
+        anyhow::bail!("not one issue: {gitlab:#}");
+    };
+    assert_eq!(
+        (&issue["check_name"], &issue["severity"]),
+        (&REACHES.into(), &"minor".into())
+    );
+    assert_eq!(
+        issue["location"],
+        serde_json::json!({"path": "src/lib.rs", "lines": {"begin": 6}})
+    );
     let markdown = read(&fixture, "out.markdown")?;
     assert!(markdown.starts_with("## Heddle: 1 finding\n"), "{markdown}");
     assert!(
@@ -181,10 +195,11 @@ fn fingerprints_stay_when_lines_move_and_tell_two_of_a_kind_apart() -> Result<()
         let fixture = project(source)?;
         all(&fixture, &[])?.success()?;
         let run = sarif(&read(&fixture, "out.sarif")?)?;
-        let results = run["results"].as_array().context("no results")?.clone();
-        Ok(results
-            .into_iter()
-            .map(|it| it["partialFingerprints"].clone())
+        let gitlab: Vec<Value> = serde_json::from_str(&read(&fixture, "out.gitlab")?)?;
+        let results = run["results"].as_array().context("no results")?.iter();
+        let both = results.map(|it| it["partialFingerprints"].clone()).zip(gitlab);
+        Ok(both
+            .map(|(sarif, gitlab)| serde_json::json!([sarif, gitlab["fingerprint"]]))
             .collect())
     };
     let first = fingerprints(SOURCE)?;
@@ -197,7 +212,8 @@ fn fingerprints_stay_when_lines_move_and_tell_two_of_a_kind_apart() -> Result<()
     let sleeps = "    std::thread::sleep(std::time::Duration::ZERO);\n";
     let two = fingerprints(&format!("pub async fn f() {{\n{sleeps}{sleeps}}}\n"))?;
     assert_eq!(two.len(), 2);
-    assert_ne!(two[0], two[1]);
+    assert_ne!(two[0][0], two[1][0]);
+    assert_ne!(two[0][1], two[1][1]);
     Ok(())
 }
 
@@ -229,6 +245,7 @@ fn nothing_found_gives_valid_documents_that_say_so() -> Result<()> {
     for name in ["human", "short", "github"] {
         assert_eq!(read(&fixture, &format!("out.{name}"))?, "", "{name}");
     }
+    assert_eq!(read(&fixture, "out.gitlab")?, "[]\n");
     assert_eq!(read(&fixture, "out.markdown")?, "## Heddle: no findings\n");
     let html = read(&fixture, "out.html")?;
     assert!(

@@ -10,7 +10,7 @@ pub struct Variable {
 }
 
 /// Every variable that the command reads by itself, sorted by name.
-pub const VARIABLES: [Variable; 9] = [
+pub const VARIABLES: [Variable; 10] = [
     Variable {
         name: "CARGO_TERM_COLOR",
         meaning: "`always` or `never`: when to colour, as cargo reads it; --color wins",
@@ -18,6 +18,10 @@ pub const VARIABLES: [Variable; 9] = [
     Variable {
         name: "CI",
         meaning: "where it is set, a check takes nothing out of the baseline",
+    },
+    Variable {
+        name: "CI_PROJECT_DIR",
+        meaning: "the folder that `--format gitlab` names files from",
     },
     Variable {
         name: "CLICOLOR_FORCE",

@@ -3,7 +3,9 @@
 //! [`Outputs`] gets each message as it comes, and the [`Report`] at the end, which the modules of the formats
 //! turn into documents.
 
+mod fingerprint;
 mod github;
+mod gitlab;
 mod html;
 mod markdown;
 mod name;
@@ -51,5 +53,42 @@ impl Report<'_> {
             words.push_str("; not all of the code could be checked");
         }
         words
+    }
+
+    /// The way from the folder of the repository, from which a forge names files, to the workspace.
+    fn prefix(&self, repository: Option<&Path>) -> String {
+        let below = repository
+            .and_then(|it| self.root.strip_prefix(it).ok())
+            .unwrap_or(Path::new(""));
+        match below.to_string_lossy().replace('\\', "/") {
+            below if below.is_empty() => below,
+            below => below + "/",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_below_the_repository_has_its_folder_before_each_file() {
+        let repository = Path::new("/home/runner/kit");
+        let prefix = |root: &Path, repository| {
+            let report = Report {
+                root,
+                findings: Vec::new(),
+                recorded: None,
+                success: true,
+            };
+            report.prefix(repository)
+        };
+        assert_eq!(
+            prefix(&repository.join("rust/api"), Some(repository)),
+            "rust/api/"
+        );
+        assert_eq!(prefix(repository, Some(repository)), "");
+        assert_eq!(prefix(Path::new("/elsewhere"), Some(repository)), "");
+        assert_eq!(prefix(repository, None), "");
     }
 }

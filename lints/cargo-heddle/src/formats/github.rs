@@ -1,32 +1,19 @@
 //! Commands of GitHub's workflows: a line each that becomes an annotation of the code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Report;
 use crate::messages::Finding;
 
 /// All lines.
 pub(super) fn document(report: &Report<'_>) -> String {
-    let prefix = prefix(
-        report.root,
-        std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).as_deref(),
-    );
+    let repository = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+    let prefix = report.prefix(repository.as_deref());
     report
         .findings
         .iter()
         .map(|finding| annotation(finding, &prefix))
         .collect()
-}
-
-/// The way from the repository's folder, from which GitHub names files, to the workspace.
-fn prefix(root: &Path, repository: Option<&Path>) -> String {
-    let below = repository
-        .and_then(|it| root.strip_prefix(it).ok())
-        .unwrap_or(Path::new(""));
-    match below.to_string_lossy().replace('\\', "/") {
-        below if below.is_empty() => below,
-        below => below + "/",
-    }
 }
 
 fn annotation(finding: &Finding, prefix: &str) -> String {
@@ -94,17 +81,5 @@ mod tests {
         );
         finding.place.end_line = 3;
         assert!(!annotation(&finding, "").contains("col"));
-    }
-
-    #[test]
-    fn a_workspace_below_the_repository_has_its_folder_before_each_file() {
-        let repository = Path::new("/home/runner/kit");
-        assert_eq!(
-            prefix(&repository.join("rust/api"), Some(repository)),
-            "rust/api/"
-        );
-        assert_eq!(prefix(repository, Some(repository)), "");
-        assert_eq!(prefix(Path::new("/elsewhere"), Some(repository)), "");
-        assert_eq!(prefix(repository, None), "");
     }
 }

@@ -32,6 +32,8 @@ pub enum Name {
     Sarif,
     /// Annotations of GitHub's workflows.
     Github,
+    /// GitLab's code quality report.
+    Gitlab,
     /// A summary for a pull request.
     Markdown,
     /// A page for a browser.

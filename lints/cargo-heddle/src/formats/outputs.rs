@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Format, Name, Report, github, html, markdown, sarif, short};
+use super::{Format, Name, Report, github, gitlab, html, markdown, sarif, short};
 use crate::contract::JSON;
 use crate::messages::{Diagnostic, Finding, MESSAGE_FORMAT};
 use crate::whole::Whole;
@@ -216,6 +216,7 @@ fn document(name: Name, found: &Report<'_>) -> Option<String> {
         Name::Human | Name::Short | Name::Json => None,
         Name::Sarif => Some(sarif::document(found)),
         Name::Github => Some(github::document(found)),
+        Name::Gitlab => Some(gitlab::document(found)),
         Name::Markdown => Some(markdown::document(found)),
         Name::Html => Some(html::document(found)),
     }

@@ -10,8 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::Report;
+use super::fingerprint::Fingerprints;
 use crate::VERSION;
-use crate::baseline::{Entry, Reader};
 use crate::contract::FINGERPRINT;
 use crate::lints::{self, Lint};
 use crate::messages::{Finding, Help, Level, Place, Step, Upstream};
@@ -32,14 +32,9 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The whole document.
 pub(super) fn document(report: &Report<'_>) -> String {
-    let mut reader = Reader::new(report.root);
-    let mut seen: BTreeMap<Entry, usize> = BTreeMap::new();
-    let results = report.findings.iter().map(|finding| {
-        let entry = reader.entry(finding);
-        let number = seen.entry(entry.clone()).or_default();
-        *number += 1;
-        result(finding, &entry, *number)
-    });
+    let mut fingerprints = Fingerprints::new(report.root);
+    let results = report.findings.iter();
+    let results = results.map(|finding| result(finding, &fingerprints.of(finding)));
     let results: Vec<_> = results.collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -87,7 +82,7 @@ fn rule(lint: &Lint) -> Value {
     })
 }
 
-fn result(finding: &Finding, entry: &Entry, number: usize) -> Value {
+fn result(finding: &Finding, fingerprint: &str) -> Value {
     let Finding {
         lint,
         level,
@@ -108,7 +103,7 @@ fn result(finding: &Finding, entry: &Entry, number: usize) -> Value {
         "message": {"text": text(finding)},
         "locations": [{"physicalLocation": physical(place)}],
         // What the baseline knows a finding by, and the how manieth of its kind it is.
-        "partialFingerprints": {format!("heddleFinding/v{FINGERPRINT}"): fingerprint(entry, number)},
+        "partialFingerprints": {format!("heddleFinding/v{FINGERPRINT}"): fingerprint},
     });
     if !others.is_empty() {
         result["relatedLocations"] = others
@@ -138,19 +133,6 @@ fn text(finding: &Finding) -> String {
         .chain(notes)
         .chain(helps)
         .collect()
-}
-
-fn fingerprint(entry: &Entry, number: usize) -> String {
-    let Entry {
-        package,
-        lint,
-        item,
-        code,
-        cause,
-    } = entry;
-    [package, lint, item, code, cause, &number.to_string()]
-        .map(String::as_str)
-        .join(" | ")
 }
 
 fn location(place: &Place, message: Option<&str>) -> Value {
