@@ -17,6 +17,7 @@ pub mod models;
 pub mod overview;
 pub mod pages;
 pub mod pin;
+pub mod pipelines;
 pub mod project;
 pub mod service;
 pub mod timing;
