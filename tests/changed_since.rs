@@ -73,6 +73,19 @@ fn a_file_that_is_gone_or_has_moved_concerns_both_packages() -> Result<()> {
 }
 
 #[test]
+fn before_the_first_commit_all_is_new() -> Result<()> {
+    let workspace = Workspace::new()?;
+    git(workspace.path(), &["init", "--quiet"])?;
+    assert_eq!(workspace.looked_at(&["--changed-since", "HEAD"])?, ALL);
+    ends(
+        &workspace.check(&["--changed-since", "main"])?,
+        2,
+        &["`main` is no revision of"],
+    );
+    Ok(())
+}
+
+#[test]
 fn what_checks_leave_is_no_change_even_if_git_does_not_ignore_it() -> Result<()> {
     let workspace = Workspace::committed()?;
     fs::remove_file(workspace.path().join(".gitignore"))?;

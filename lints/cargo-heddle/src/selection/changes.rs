@@ -32,7 +32,9 @@ pub(super) fn affected(
 ) -> Result<BTreeSet<String>, Error> {
     let root = real(project.workspace_root.as_std_path());
     let built = real(project.target_directory.as_std_path());
-    let mut files = changed(&root, revision)?;
+    let Some(mut files) = changed(&root, revision)? else {
+        return Ok(graph.asked_built_from(|_| true));
+    };
     files.retain(|file| !file.starts_with(&built));
 
     let configuration = arguments.own.heddle_config.as_deref();
@@ -77,7 +79,8 @@ fn owners<'a>(path: &Path, packages: &[(&'a str, PathBuf)]) -> BTreeSet<&'a str>
 }
 
 /// The files of the repository around `root` that differ from those of `revision`, committed or not, new ones too.
-fn changed(root: &Path, revision: &str) -> Result<Vec<PathBuf>, Error> {
+/// Nothing where it is HEAD and there is no commit yet, as in a hook of the first one: all files are new then.
+fn changed(root: &Path, revision: &str) -> Result<Option<Vec<PathBuf>>, Error> {
     let top = git(root, ["rev-parse", "--show-toplevel"])?.map_err(|said| {
         Error::Usage(format!(
             "`--changed-since` asks git what has changed, and git knows no repository around {}: {said}\n  \
@@ -87,8 +90,11 @@ fn changed(root: &Path, revision: &str) -> Result<Vec<PathBuf>, Error> {
     })?;
     let top = real(Path::new(top.trim_end_matches(['\r', '\n'])));
     let commit = format!("{revision}^{{commit}}");
-    let commit = git(&top, ["rev-parse", "--verify", "--end-of-options", &commit])?
-        .map_err(|said| unknown(&top, revision, &said))?;
+    let commit = match git(&top, ["rev-parse", "--verify", "--end-of-options", &commit])? {
+        Ok(commit) => commit,
+        Err(_) if revision == "HEAD" => return Ok(None),
+        Err(said) => return Err(unknown(&top, revision, &said)),
+    };
 
     let diff = [
         "diff",
@@ -113,7 +119,7 @@ fn changed(root: &Path, revision: &str) -> Result<Vec<PathBuf>, Error> {
                 .map(|it| top.join(it)),
         );
     }
-    Ok(files)
+    Ok(Some(files))
 }
 
 fn unknown(top: &Path, revision: &str, said: &str) -> Error {
