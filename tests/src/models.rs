@@ -19,6 +19,7 @@ pub use site::{Nobody, Site, body};
 /// Every model, by the name of its folder, with whether it serves by a program of its own.
 pub const MODELS: &[(&str, bool)] = &[
     ("async-std", false),
+    ("coroutines", true),
     ("hybrid", false),
     ("pool", true),
     ("smol", false),

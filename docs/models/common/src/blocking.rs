@@ -14,9 +14,12 @@ use std::time::{Duration, Instant};
 
 use hyper::rt::{self, ReadBufCursor};
 
-/// How often a connection that waits looks whether it shall go on waiting; if not, it still has as long for a request
-/// that is under way.
-const LOOK: Duration = Duration::from_millis(500);
+/// How long a socket's own call may block before it looks whether it shall go on waiting. A connection that shall not
+/// still has as long for a request that is under way.
+///
+/// It is the same for every call, because telling a socket another limit is a call too; and none is shorter, because
+/// may misses a timer that fires before it has switched.
+pub const LOOK: Duration = Duration::from_millis(500);
 
 /// What the socket, the loop that drives it and the handler of its requests tell each other.
 pub struct Turn {
@@ -119,36 +122,20 @@ impl Wake for Woken {
     }
 }
 
-/// A socket whose reads and writes block, for no longer than it is told.
-pub trait Socket: Read + Write + Unpin {
-    /// Bounds the next reads and writes.
-    fn bound(&self, limit: Duration) -> io::Result<()>;
-}
-
-impl Socket for std::net::TcpStream {
-    fn bound(&self, limit: Duration) -> io::Result<()> {
-        self.set_read_timeout(Some(limit))?;
-        self.set_write_timeout(Some(limit))
-    }
-}
-
 /// A socket behind hyper's polls.
 pub struct Blocking<S> {
     socket: S,
     turn: Rc<Turn>,
-    /// What the socket was told last.
-    bound: Duration,
     /// Reads go through it: hyper's own buffer would have to be cleared for each.
     buffer: Box<[u8; 4096]>,
 }
 
-impl<S: Socket> Blocking<S> {
-    /// Takes a socket over.
+impl<S: Read + Write> Blocking<S> {
+    /// Takes a socket over whose reads and writes were told to time out after [`LOOK`].
     pub fn new(socket: S, turn: &Rc<Turn>) -> Self {
         Self {
             socket,
             turn: Rc::clone(turn),
-            bound: Duration::ZERO,
             buffer: Box::new([0; 4096]),
         }
     }
@@ -159,14 +146,8 @@ impl<S: Socket> Blocking<S> {
         mut call: impl FnMut(&mut S, &mut [u8; 4096]) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
-            let left = self.turn.left();
-            if left.is_zero() {
+            if self.turn.left().is_zero() {
                 return Err(ErrorKind::TimedOut.into());
-            }
-            // It may wake early, but not late. To tell it each time would double the calls of a request.
-            if self.bound > left.min(LOOK) || self.bound.is_zero() {
-                self.bound = left.min(LOOK);
-                self.socket.bound(self.bound)?;
             }
             match call(&mut self.socket, &mut self.buffer) {
                 // The name that blocking sockets have for a time that is over depends on the system.
@@ -181,7 +162,7 @@ impl<S: Socket> Blocking<S> {
     }
 }
 
-impl<S: Socket> rt::Read for Blocking<S> {
+impl<S: Read + Write + Unpin> rt::Read for Blocking<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
@@ -198,7 +179,7 @@ impl<S: Socket> rt::Read for Blocking<S> {
     }
 }
 
-impl<S: Socket> rt::Write for Blocking<S> {
+impl<S: Read + Write + Unpin> rt::Write for Blocking<S> {
     fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Poll::Ready(self.until_done(|socket, _| socket.write(bytes)))
     }

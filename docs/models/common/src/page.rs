@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
 
 use http::Uri;
 use sha2::{Digest, Sha256};
@@ -102,6 +103,16 @@ impl Address {
             authority: authority.to_string(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         })
+    }
+
+    /// The number of the host, the first where it has several. Blocks the thread while the name is looked up.
+    pub fn look_up(&self) -> Result<SocketAddr, Error> {
+        let mut found = (self.host.as_str(), self.port)
+            .to_socket_addrs()
+            .map_err(Error::Connect)?;
+        found
+            .next()
+            .ok_or_else(|| Error::Connect(io::ErrorKind::NotFound.into()))
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Settings {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Threads that serve, instead of the model's own number
+    /// Threads for requests, instead of the model's own number
     #[arg(long, value_name = "N", value_parser = positive)]
     pub threads: Option<usize>,
 
@@ -50,11 +50,11 @@ pub struct Settings {
 
 /// A service that listens already, and hears signals.
 #[derive(Debug)]
-pub struct Server {
+pub struct Server<L = TcpListener> {
     /// Its settings.
     pub settings: Settings,
-    /// Its socket, which blocks.
-    pub listener: TcpListener,
+    /// Its socket; one of the standard library blocks.
+    pub listener: L,
     /// The signals to stop.
     pub stop: Stop,
 }
@@ -93,11 +93,20 @@ pub fn run(
     download: impl FnOnce(&[String], &Limits) -> io::Result<Vec<Result<Page, Error>>>,
     serve: impl FnOnce(Server) -> io::Result<Outcome>,
 ) -> ExitCode {
+    run_with(|settings| bind(settings.listen), download, serve)
+}
+
+/// The same where the model has sockets of its own: `bind` makes one and says where it listens.
+pub fn run_with<L>(
+    bind: impl FnOnce(&Settings) -> io::Result<(L, SocketAddr)>,
+    download: impl FnOnce(&[String], &Limits) -> io::Result<Vec<Result<Page, Error>>>,
+    serve: impl FnOnce(Server<L>) -> io::Result<Outcome>,
+) -> ExitCode {
     let settings = match Line::parse().command {
         Command::Download(asked) => return asked.run(download),
         Command::Serve(settings) => settings,
     };
-    match listen(settings).and_then(serve) {
+    match listen(settings, bind).and_then(serve) {
         Ok(Outcome::Drained) => ExitCode::SUCCESS,
         Ok(Outcome::Cut(connections)) => {
             eprintln!("stopped at the deadline, {connections} connections were cut off");
@@ -108,29 +117,30 @@ pub fn run(
 }
 
 /// Hears signals before anyone is told that the service is there.
-fn listen(settings: Settings) -> io::Result<Server> {
-    let address = settings.listen;
-    let listener =
-        bind(address).map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))?;
-    let stop = Stop {
-        signals: Signals::new([SIGTERM, SIGINT])?,
-        address: listener.local_addr()?,
-    };
-    println!("listening on {}", stop.address);
+fn listen<L>(
+    settings: Settings,
+    bind: impl FnOnce(&Settings) -> io::Result<(L, SocketAddr)>,
+) -> io::Result<Server<L>> {
+    let told = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", settings.listen));
+    let (listener, address) = bind(&settings).map_err(told)?;
+    let signals = Signals::new([SIGTERM, SIGINT])?;
+    println!("listening on {address}");
     Ok(Server {
         settings,
         listener,
-        stop,
+        stop: Stop { signals, address },
     })
 }
 
 /// With a backlog that a burst of clients fits in: the standard library's holds 128.
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+fn bind(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(1024)?;
-    Ok(socket.into())
+    let listener = TcpListener::from(socket);
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
 /// The signals to stop.

@@ -19,7 +19,7 @@ use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use model_common::blocking::{Blocking, Turn, drive};
+use model_common::blocking::{Blocking, LOOK, Turn, drive};
 use model_common::serve::{BUSY, Outcome, Places, Server, Settings};
 use model_common::{Received, Response, digested, receive};
 use rayon::ThreadPoolBuilder;
@@ -58,7 +58,8 @@ pub fn serve(server: Server) -> io::Result<Outcome> {
                 let service = Arc::clone(&service);
                 pool.spawn(move || {
                     let _place = place; // taken from the accept on: the queue is bounded too
-                    service.converse(stream);
+                    // How a connection broke is its client's affair.
+                    let _ = service.converse(stream);
                 });
             }
             // It hardly fails, and who was told nothing sees that the connection is closed.
@@ -76,13 +77,15 @@ pub fn serve(server: Server) -> io::Result<Outcome> {
 
 impl Service {
     /// Answers the requests of one connection.
-    fn converse(self: Arc<Self>, stream: TcpStream) {
+    fn converse(self: Arc<Self>, stream: TcpStream) -> io::Result<()> {
+        stream.set_read_timeout(Some(LOOK))?;
+        stream.set_write_timeout(Some(LOOK))?;
         let service = Arc::clone(&self);
         let give_up = move || service.is_stopping() || service.is_crowded();
         let turn = Turn::new(self.settings.patience, give_up);
         let answers = service_fn(|request| self.answer(&turn, request));
-        let http = http1::Builder::new().serve_connection(Blocking::new(stream, &turn), answers);
-        let mut http = pin!(http);
+        let stream = Blocking::new(stream, &turn);
+        let mut http = pin!(http1::Builder::new().serve_connection(stream, answers));
         let served = poll_fn(|context| {
             let polled = http.as_mut().poll(context);
             if self.is_stopping() {
@@ -90,8 +93,7 @@ impl Service {
             }
             polled
         });
-        // How a connection broke is its client's affair.
-        let _ = drive(&turn, served);
+        drive(&turn, served)?.map_err(io::Error::other)
     }
 
     async fn answer(&self, turn: &Turn, request: Request<Incoming>) -> Result<Response, Infallible> {
