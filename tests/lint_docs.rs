@@ -4,9 +4,10 @@
 use std::fs;
 
 use cargo_heddle::lints::{self, Lint};
+use heddle_protocol::Config;
 use heddle_tests::examples::{Examples, code};
 use heddle_tests::kit::{self, kit};
-use heddle_tests::pages::pages;
+use heddle_tests::pages::{keys, pages};
 
 /// The sections of a lint's documentation, in their order; `Configuration` may be absent.
 const SECTIONS: [&str; 6] = [
@@ -35,6 +36,20 @@ fn every_lint_has_the_fixed_sections_in_order() {
 }
 
 #[test]
+fn every_key_of_a_configuration_is_one_that_heddle_toml_may_have() {
+    let config = serde_json::to_value(Config::default()).expect("the keys with their defaults");
+    for lint in lints::all() {
+        for key in keys(lint) {
+            assert!(
+                config.get(key).is_some(),
+                "`{}` documents `{key}`, which is no key of heddle.toml",
+                lint.name
+            );
+        }
+    }
+}
+
+#[test]
 fn every_page_is_what_the_lint_says() {
     let mut stale = Vec::new();
     for (path, wanted) in pages().expect("the cases and verdicts can be read") {
@@ -45,7 +60,7 @@ fn every_page_is_what_the_lint_says() {
     }
     assert!(
         stale.is_empty(),
-        "not up to date: {}; rewrite them with `cargo bless`",
+        "not up to date: {}; rewrite them with `cargo bless pages`",
         stale.join(", ")
     );
 }

@@ -13,6 +13,7 @@ pub mod generated;
 pub mod git;
 pub mod kit;
 pub mod manifests;
+pub mod mistakes;
 pub mod models;
 pub mod overview;
 pub mod pages;

@@ -1,21 +1,31 @@
 //! The files of the book that are made of what stands elsewhere: the lints' pages, of the documentation in their own
-//! files, and others.
+//! files, of their mistakes in services and of the verdicts on what they found in published programs; and others.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use cargo_heddle::lints::{self, Lint};
 
+use crate::corpus;
+use crate::corpus::precision::{self, Tally};
 use crate::kit::root;
+use crate::mistakes::{self, Mistake};
 use crate::{choose, configuration, contract, overview};
 
 /// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     let folder = root().join("docs/src/lints");
-    let of_lints = lints::all().iter();
-    let mut pages: Vec<_> = of_lints
-        .map(|lint| (folder.join(format!("{}.md", lint.name)), page(lint)))
-        .collect();
+    let programs = corpus::programs()?.len();
+    let tallies = precision::tallies()?;
+    let mistakes = mistakes::all()?;
+    let of_lint = |lint: &Lint| {
+        let tally = tallies.get(&lint.name).copied().unwrap_or_default();
+        let mistake = mistakes.iter().find(|mistake| mistake.lint == lint);
+        let page = page(lint, &found(tally, programs), mistake);
+        (folder.join(format!("{}.md", lint.name)), page)
+    };
+    let mut pages: Vec<_> = lints::all().iter().map(of_lint).collect();
     pages.push((overview::path(), overview::page()?));
     pages.push((choose::path(), choose::page()?));
     pages.push(configuration::page()?);
@@ -24,7 +34,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     Ok(pages)
 }
 
-fn page(lint: &Lint) -> String {
+fn page(lint: &Lint, found: &str, mistake: Option<&Mistake>) -> String {
     let Lint {
         name,
         level,
@@ -32,12 +42,68 @@ fn page(lint: &Lint) -> String {
         documentation,
         ..
     } = lint;
-    format!(
-        "<!-- written by `cargo bless` from lints/driver/src/lints/{name}.rs: edit that file -->\n\n\
-         # {name}\n\nAt `{level}` unless configured otherwise: {description}.\n\n{}\n",
+    let mut page = format!(
+        "<!-- written by `cargo bless` from lints/driver/src/lints/{name}.rs and tests/mistakes/{name}: edit those -->\n\n\
+         # {name}\n\n{}\n\n\
+         - **Level**: `{level}`; `{name} = \"..\"` below `[lints]` in `heddle.toml` sets another one.\n\
+         - **Configuration**: {}.\n\
+         - **On the [corpus](precision.md)**: {found}.\n\n{}\n",
+        sentence(description),
+        configuration(lint),
         documentation
             .replace("\n### ", "\n## ")
             .replacen("### ", "## ", 1)
             .trim()
+    );
+    if let Some(mistake) = mistake {
+        let _ = write!(page, "\n## In a service\n\n{}", mistakes::page::section(mistake));
+    }
+    page
+}
+
+fn sentence(description: &str) -> String {
+    let (first, rest) = description.split_at(1);
+    format!("{}{rest}.", first.to_uppercase())
+}
+
+fn configuration(lint: &Lint) -> String {
+    let keys: Vec<String> = keys(lint).into_iter().map(|key| format!("`{key}`")).collect();
+    match keys.is_empty() {
+        true => "nothing else".to_owned(),
+        false => format!("{}, as told [below](#configuration)", keys.join(", ")),
+    }
+}
+
+/// The keys of `heddle.toml` that a lint's documentation lists.
+pub fn keys(lint: &Lint) -> Vec<&str> {
+    let mut sections = lint.sections.iter();
+    let Some(configuration) = sections.find(|section| section.title == "Configuration") else {
+        return Vec::new();
+    };
+    let items = configuration
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("- "));
+    let heads = items
+        .filter_map(|item| item.split_once(": "))
+        .map(|(head, _)| head);
+    heads
+        .flat_map(|head| head.split(", "))
+        .map(|key| key.trim_matches('`'))
+        .collect()
+}
+
+fn found(tally: Tally, programs: usize) -> String {
+    if tally.read() == 0 {
+        return format!("nothing found in {programs} programs, so that its precision is not known");
+    }
+    format!(
+        "{} found in {programs} programs: {} true, {} harmless, {} false; precision {}, strict {}",
+        tally.read(),
+        tally.yes,
+        tally.harmless,
+        tally.no,
+        tally.precision(),
+        tally.strict_precision()
     )
 }

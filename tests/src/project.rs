@@ -386,7 +386,7 @@ pub fn lock_file(row: Row, extras: &[&str], name: &str) -> Result<Option<String>
         return Ok(None);
     }
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Some(rename_root(&text, name)))
+    Ok(Some(rename_root(&text, LOCKED_NAME, name)))
 }
 
 /// Where the lock file of a row is checked in, the one for all extras or the one for none.
@@ -400,11 +400,11 @@ pub fn lock_path(row: Row, extras: bool) -> PathBuf {
 /// The name under which a row's own package stands in its checked-in lock file.
 pub const LOCKED_NAME: &str = "the-service";
 
-/// Gives the package [`LOCKED_NAME`] of a lock file another name. Cargo compares lock files as text, so
-/// the entry must also stand where the new name sorts.
-fn rename_root(lock: &str, name: &str) -> String {
+/// Gives the package `from` of a lock file another name. Cargo compares lock files as text, so the entry must
+/// also stand where the new name sorts.
+pub(crate) fn rename_root(lock: &str, from: &str, name: &str) -> String {
     let mut parts: Vec<&str> = lock.trim_end().split("\n\n").collect();
-    let ours = format!("name = \"{LOCKED_NAME}\"\n");
+    let ours = format!("name = \"{from}\"\n");
     let Some(at) = parts.iter().position(|part| part.contains(&ours)) else {
         return lock.to_owned();
     };
@@ -424,13 +424,10 @@ mod tests {
     fn a_lock_files_own_package_moves_to_where_its_new_name_sorts() {
         let lock = "# @generated\nversion = 4\n\n[[package]]\nname = \"bytes\"\nversion = \"1.0.0\"\n\n\
                     [[package]]\nname = \"the-service\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]\n";
-        let renamed = rename_root(lock, "alpha");
+        let renamed = rename_root(lock, LOCKED_NAME, "alpha");
         let own = "[[package]]\nname = \"alpha\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]\n";
         let other = "[[package]]\nname = \"bytes\"\nversion = \"1.0.0\"\n";
         assert_eq!(renamed, format!("# @generated\nversion = 4\n\n{own}\n{other}"));
-        assert_eq!(
-            rename_root(&renamed.replace("alpha", "the-service"), "the-service"),
-            lock
-        );
+        assert_eq!(rename_root(&renamed, "alpha", LOCKED_NAME), lock);
     }
 }

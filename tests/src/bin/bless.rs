@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, ValueEnum};
-use heddle_tests::command::{clean, must};
+use heddle_tests::command::{clean, must, quietly};
 use heddle_tests::contract;
 use heddle_tests::generated;
 use heddle_tests::kit::{self, kit, root};
+use heddle_tests::mistakes::plant::Planted;
+use heddle_tests::mistakes::{self, said};
 use heddle_tests::pages::pages;
 use heddle_tests::project::{EXTRAS, LOCKED_NAME, Project, ROWS, lock_path, projects};
 
@@ -16,7 +18,7 @@ use heddle_tests::project::{EXTRAS, LOCKED_NAME, Project, ROWS, lock_path, proje
 #[derive(Parser, Debug)]
 #[command(name = "cargo bless", bin_name = "cargo bless", version)]
 struct Args {
-    /// What to write [default: ui, then pages, which count what the former wrote]
+    /// What to write [default: ui, mistakes, then pages, which show and count what the former wrote]
     #[arg(value_enum)]
     what: Vec<Generated>,
 }
@@ -29,6 +31,8 @@ enum Generated {
     Contract,
     /// The lists of files in tests/files.toml, from what the template generates today
     Files,
+    /// What `cargo heddle` says today of the mistakes in tests/mistakes, planted in generated services
+    Mistakes,
     /// The .stderr files in tests/ui, from what the driver says today
     Ui,
     /// The lock files in tests/locks: resolves the dependencies of every row anew, which needs the network
@@ -42,11 +46,12 @@ fn main() -> ExitCode {
     }
     let mut args = Args::parse_from(words);
     if args.what.is_empty() {
-        args.what = vec![Generated::Ui, Generated::Pages];
+        args.what = vec![Generated::Ui, Generated::Mistakes, Generated::Pages];
     }
     for what in args.what {
         let done = match what {
             Generated::Pages => bless_pages(),
+            Generated::Mistakes => bless_mistakes(),
             Generated::Ui => bless_ui(),
             Generated::Locks => bless_locks(),
             Generated::Files => bless_files(),
@@ -63,6 +68,19 @@ fn main() -> ExitCode {
 fn bless_pages() -> Result<()> {
     for (path, content) in pages()? {
         write(&path, &content)?;
+    }
+    Ok(())
+}
+
+fn bless_mistakes() -> Result<()> {
+    for row in mistakes::rows()? {
+        let planted = Planted::new(kit(), row, &quietly)?;
+        write(&mistakes::plant::lock_path(row), &planted.lock()?)?;
+        let said = said::of_mistakes(kit(), &planted, &quietly)?;
+        for mistake in &planted.mistakes {
+            write(&mistake.said_path(), &said[&mistake.lint.name])?;
+        }
+        said::nothing_of_repairs(kit(), &planted, &quietly)?;
     }
     Ok(())
 }
@@ -92,6 +110,11 @@ fn bless_locks() -> Result<()> {
             let content = std::fs::read_to_string(&lock).context("cargo wrote no lock file")?;
             write(&lock_path(*row, !extras.is_empty()), &content)?;
         }
+    }
+    for row in mistakes::rows()? {
+        let planted = Planted::new(kit(), row, &quietly)?;
+        planted.unlock()?;
+        write(&mistakes::plant::lock_path(row), &planted.lock()?)?;
     }
     Ok(())
 }

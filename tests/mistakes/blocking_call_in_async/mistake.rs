@@ -1,0 +1,12 @@
+//! The banner of the day, which an editor changes by writing a file.
+
+use std::fs;
+use std::io;
+
+const FILE: &str = "/srv/shop/banner.txt";
+
+/// The banner as it stands in the file now.
+pub async fn today() -> io::Result<String> {
+    let banner = fs::read_to_string(FILE)?;
+    Ok(banner.trim_end().to_owned())
+}
