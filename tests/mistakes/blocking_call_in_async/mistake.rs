@@ -3,10 +3,8 @@
 use std::fs;
 use std::io;
 
-const FILE: &str = "/srv/shop/banner.txt";
-
 /// The banner as it stands in the file now.
 pub async fn today() -> io::Result<String> {
-    let banner = fs::read_to_string(FILE)?;
+    let banner = fs::read_to_string("/srv/shop/banner.txt")?;
     Ok(banner.trim_end().to_owned())
 }

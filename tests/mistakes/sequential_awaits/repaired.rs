@@ -1,0 +1,14 @@
+//! The front page, put together from what editors have written.
+
+use std::io;
+
+use tokio::fs;
+
+/// The news, and below them what is offered today.
+pub async fn page() -> io::Result<String> {
+    let (news, offers) = tokio::try_join!(
+        fs::read_to_string("/srv/shop/news.html"),
+        fs::read_to_string("/srv/shop/offers.html"),
+    )?;
+    Ok(format!("<main>{news}{offers}</main>"))
+}
