@@ -16,6 +16,16 @@ fn async_on_tokio() -> Result<()> {
 }
 
 #[test]
+fn hybrid_on_tokio() -> Result<()> {
+    mistakes_and_repairs("hybrid-tokio")
+}
+
+#[test]
+fn threaded() -> Result<()> {
+    mistakes_and_repairs("threaded")
+}
+
+#[test]
 fn every_row_with_mistakes_has_a_test_and_a_lock_file() -> Result<()> {
     let source = include_str!("lint_mistakes.rs");
     for row in mistakes::rows()? {
