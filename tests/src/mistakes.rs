@@ -92,7 +92,12 @@ impl Mistake {
     pub fn of(lint: &'static Lint) -> Result<Self> {
         let read = |name: &str| {
             let path = folder().join(&lint.name).join(name);
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+            std::fs::read_to_string(&path).with_context(|| {
+                let shown = path.display();
+                format!(
+                    "cannot read {shown}; CONTRIBUTING.md tells how a lint's mistake is shown in a service"
+                )
+            })
         };
         let data: Data = toml::from_str(&read("mistake.toml")?)
             .with_context(|| format!("mistake.toml of {}", lint.name))?;
@@ -135,11 +140,7 @@ impl Mistake {
 
 /// All mistakes, by lint.
 pub fn all() -> Result<Vec<Mistake>> {
-    let lints = lints::all().iter();
-    lints
-        .filter(|lint| folder().join(&lint.name).is_dir())
-        .map(Mistake::of)
-        .collect()
+    lints::all().iter().map(Mistake::of).collect()
 }
 
 /// The mistakes that are made in this row's service; each has a file of its own there.

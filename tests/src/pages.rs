@@ -1,11 +1,10 @@
 //! The files of the book that are made of what stands elsewhere: the lints' pages, of the documentation in their own
 //! files, of their mistakes in services and of the verdicts on what they found in published programs; and others.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use cargo_heddle::lints::{self, Lint};
+use cargo_heddle::lints::Lint;
 
 use crate::corpus;
 use crate::corpus::precision::{self, Tally};
@@ -18,14 +17,12 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     let folder = root().join("docs/src/lints");
     let programs = corpus::programs()?.len();
     let tallies = precision::tallies()?;
-    let mistakes = mistakes::all()?;
-    let of_lint = |lint: &Lint| {
-        let tally = tallies.get(&lint.name).copied().unwrap_or_default();
-        let mistake = mistakes.iter().find(|mistake| mistake.lint == lint);
-        let page = page(lint, &found(tally, programs), mistake);
-        (folder.join(format!("{}.md", lint.name)), page)
+    let of_mistake = |mistake: Mistake| {
+        let tally = tallies.get(&mistake.lint.name).copied().unwrap_or_default();
+        let path = folder.join(format!("{}.md", mistake.lint.name));
+        (path, page(&mistake, &found(tally, programs)))
     };
-    let mut pages: Vec<_> = lints::all().iter().map(of_lint).collect();
+    let mut pages: Vec<_> = mistakes::all()?.into_iter().map(of_mistake).collect();
     pages.push((overview::path(), overview::page()?));
     pages.push((choose::path(), choose::page()?));
     pages.push(configuration::page()?);
@@ -34,7 +31,8 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     Ok(pages)
 }
 
-fn page(lint: &Lint, found: &str, mistake: Option<&Mistake>) -> String {
+fn page(mistake: &Mistake, found: &str) -> String {
+    let lint = mistake.lint;
     let Lint {
         name,
         level,
@@ -42,23 +40,20 @@ fn page(lint: &Lint, found: &str, mistake: Option<&Mistake>) -> String {
         documentation,
         ..
     } = lint;
-    let mut page = format!(
+    format!(
         "<!-- written by `cargo bless` from lints/driver/src/lints/{name}.rs and tests/mistakes/{name}: edit those -->\n\n\
          # {name}\n\n{}\n\n\
          - **Level**: `{level}`; `{name} = \"..\"` below `[lints]` in `heddle.toml` sets another one.\n\
          - **Configuration**: {}.\n\
-         - **On the [corpus](precision.md)**: {found}.\n\n{}\n",
+         - **On the [corpus](precision.md)**: {found}.\n\n{}\n\n## In a service\n\n{}",
         sentence(description),
         configuration(lint),
         documentation
             .replace("\n### ", "\n## ")
             .replacen("### ", "## ", 1)
-            .trim()
-    );
-    if let Some(mistake) = mistake {
-        let _ = write!(page, "\n## In a service\n\n{}", mistakes::page::section(mistake));
-    }
-    page
+            .trim(),
+        mistakes::page::section(mistake)
+    )
 }
 
 fn sentence(description: &str) -> String {

@@ -75,7 +75,9 @@ fn bless_pages() -> Result<()> {
 fn bless_mistakes() -> Result<()> {
     for row in mistakes::rows()? {
         let planted = Planted::new(kit(), row, &quietly)?;
-        write(&mistakes::plant::lock_path(row), &planted.lock()?)?;
+        if let Some(path) = mistakes::plant::lock_path(row)? {
+            write(&path, &planted.lock()?)?;
+        }
         let said = said::of_mistakes(kit(), &planted, &quietly)?;
         for mistake in &planted.mistakes {
             write(&mistake.said_path(), &said[&mistake.lint.name])?;
@@ -113,8 +115,10 @@ fn bless_locks() -> Result<()> {
     }
     for row in mistakes::rows()? {
         let planted = Planted::new(kit(), row, &quietly)?;
-        planted.unlock()?;
-        write(&mistakes::plant::lock_path(row), &planted.lock()?)?;
+        if let Some(path) = mistakes::plant::lock_path(row)? {
+            planted.unlock()?;
+            write(&path, &planted.lock()?)?;
+        }
     }
     Ok(())
 }

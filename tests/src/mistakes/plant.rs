@@ -12,10 +12,12 @@ use crate::command::{Watch, must, quietly};
 use crate::kit::{self, Kit, root};
 use crate::project::{LOCKED_NAME, Project, Row, projects, rename_root};
 
-/// Where the lock file of a row lies that has what its mistakes depend on.
-pub fn lock_path(row: Row) -> PathBuf {
+/// Where the lock file of a row lies with what its mistakes depend on, if they depend on anything of their own.
+pub fn lock_path(row: Row) -> Result<Option<PathBuf>> {
+    let mut mistakes = super::of_row(row)?.into_iter();
     let name = format!("tests/locks/{}-mistakes.lock", row.name());
-    root().join(name)
+    let needs_one = mistakes.any(|mistake| !mistake.data.dependencies.is_empty());
+    Ok(needs_one.then(|| root().join(name)))
 }
 
 /// The two services of a row. Nobody else plants in them for as long as this lives.
@@ -96,8 +98,9 @@ fn plant(project: &Project, row: Row, mistakes: &[Mistake], version: Version) ->
     declare(project, modules.collect())?;
     depend(project, mistakes)?;
     turn_on(project, mistakes)?;
-    if lock_path(row).is_file() {
-        let lock = std::fs::read_to_string(lock_path(row))?;
+    // A first `cargo bless mistakes` begins with the row's own.
+    if let Some(lock) = lock_path(row)?.filter(|lock| lock.is_file()) {
+        let lock = std::fs::read_to_string(lock)?;
         std::fs::write(project.join("Cargo.lock"), rename_root(&lock, LOCKED_NAME, name))?;
     }
     Ok(())

@@ -24,33 +24,33 @@ struct Diagnostic {
 /// What is said of each mistake, by lint. It is an error if one of them is not found, if something else is said of
 /// its file, and if anything is said of the files that it was put beside.
 pub fn of_mistakes(kit: &Kit, planted: &Planted, watch: Watch<'_>) -> Result<BTreeMap<String, String>> {
-    let mistakes = &planted.mistakes;
     let mut said: BTreeMap<String, String> = BTreeMap::new();
+    let mut problems = Vec::new();
     for diagnostic in check(kit, &planted.wrong, watch)? {
-        let mistake = mistakes
-            .iter()
-            .find(|mistake| mistake.data.file == diagnostic.file);
-        let mistake =
-            mistake.with_context(|| format!("said of a file without a mistake:\n{}", diagnostic.rendered))?;
-        ensure!(
-            mistake.lint.name == diagnostic.code,
-            "the mistake of `{}` is found by something else too:\n{}",
-            mistake.lint.name,
-            diagnostic.rendered
-        );
-        let so_far = said.entry(diagnostic.code).or_default();
-        if !so_far.is_empty() {
-            so_far.push('\n');
+        let Diagnostic { code, file, rendered } = diagnostic;
+        let mut mistakes = planted.mistakes.iter();
+        match mistakes.find(|mistake| mistake.data.file == file) {
+            None => problems.push(format!("said of a file without a mistake:\n{rendered}")),
+            Some(mistake) if mistake.lint.name != code => problems.push(format!(
+                "the mistake of `{}` is found by something else:\n{rendered}",
+                mistake.lint.name
+            )),
+            Some(_) => {
+                let so_far = said.entry(code).or_default();
+                let separator = if so_far.is_empty() { "" } else { "\n" };
+                *so_far += &format!("{separator}{}\n", rendered.trim_end());
+            }
         }
-        *so_far += &format!("{}\n", diagnostic.rendered.trim_end());
     }
-    for mistake in mistakes {
+    let missed = planted
+        .mistakes
+        .iter()
+        .filter(|mistake| !said.contains_key(&mistake.lint.name));
+    problems.extend(missed.map(|mistake| {
         let (name, file) = (&mistake.lint.name, &mistake.data.file);
-        ensure!(
-            said.contains_key(name),
-            "`{name}` does not find its mistake in {file}"
-        );
-    }
+        format!("`{name}` does not find its mistake in {file}")
+    }));
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
     Ok(said)
 }
 
