@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use toml::Table;
+use toml::{Table, Value};
 
 use super::Mistake;
 
@@ -30,7 +30,11 @@ pub fn section(mistake: &Mistake) -> String {
     }
     if !data.dependencies.is_empty() {
         let dependencies = format!("[dependencies]\n{}", listed(&data.dependencies));
-        let _ = write!(page, "\nIn `Cargo.toml`:\n\n{}", block("toml", &dependencies));
+        let _ = write!(
+            page,
+            "\nIn `Cargo.toml`, beside what is there:\n\n{}",
+            block("toml", &dependencies)
+        );
     }
     if let Some(level) = level(mistake) {
         let _ = write!(
@@ -59,8 +63,22 @@ fn block(language: &str, text: &str) -> String {
     format!("```{language}\n{}\n```\n", text.trim_end())
 }
 
-/// One dependency a line.
+/// One dependency a line, each with its version first.
 fn listed(dependencies: &Table) -> String {
-    let line = |(name, value): (&String, &toml::Value)| format!("{name} = {value}\n");
-    dependencies.iter().map(line).collect()
+    let mut lines = String::new();
+    for (name, value) in dependencies {
+        let value = match value {
+            Value::Table(table) => {
+                let mut keys: Vec<_> = table
+                    .iter()
+                    .map(|(key, value)| format!("{key} = {value}"))
+                    .collect();
+                keys.sort_by_key(|key| !key.starts_with("version = "));
+                format!("{{ {} }}", keys.join(", "))
+            }
+            version => version.to_string(),
+        };
+        let _ = writeln!(lines, "{name} = {value}");
+    }
+    lines
 }

@@ -152,7 +152,8 @@ fn declare(project: &Path, modules: Vec<&str>) -> Result<()> {
     )?)
 }
 
-/// Adds what the mistakes depend on to the manifest.
+/// Adds what the mistakes depend on to the manifest. All of a row see it, and what is said of them may depend on it, as
+/// where a feature gives a function to use instead: such mistakes name the same feature, or are made in another row.
 fn depend(project: &Path, mistakes: &[Mistake]) -> Result<()> {
     let path = project.join("Cargo.toml");
     let mut manifest: Table = std::fs::read_to_string(&path)?.parse()?;
