@@ -58,7 +58,10 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Record what is found today, so that later checks tell only what is new
-    #[command(override_usage = "cargo heddle baseline [--shrink] [OPTIONS] [-- <LINT FLAGS>]")]
+    #[command(
+        override_usage = "cargo heddle baseline [--shrink] [OPTIONS] [-- <LINT FLAGS>]",
+        mut_args = baseline::without_what_it_refuses
+    )]
     Baseline(Box<BaselineOptions>),
     /// Ask what a service does, and name the model, the runtime and the command for it
     #[command(override_usage = "cargo heddle choose [--answers <QUESTION=ANSWER,…>] [--json]")]
@@ -105,7 +108,7 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
     report::use_color(cli.cargo.common.color);
     match cli.command {
         Some(Command::Baseline(options)) => {
-            return check::run(&options.arguments(after("baseline", arguments)));
+            return check::run(&options.arguments(after("baseline", arguments))?);
         }
         Some(Command::Choose(options)) => choose::run(&options)?,
         Some(Command::Completions(options)) => options.run()?,

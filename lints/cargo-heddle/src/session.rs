@@ -47,9 +47,6 @@ impl<'a> Session<'a> {
         selection: Option<Selection>,
     ) -> Result<Self, Error> {
         let root = project.workspace_root.as_std_path();
-        if arguments.record.is_some() {
-            refuse_what_only_a_check_takes(arguments)?;
-        }
         let baseline = match arguments.record {
             None if arguments.own.no_baseline => None,
             None => Baseline::load(root)?,
@@ -209,19 +206,6 @@ impl<'a> Session<'a> {
             report::status(verb, what);
         }
     }
-}
-
-fn refuse_what_only_a_check_takes(arguments: &check::Arguments) -> Result<(), Error> {
-    let option = match &arguments.own {
-        own if !own.format.is_empty() => "--format",
-        own if own.no_baseline => "--no-baseline",
-        own if own.fix.fix => "--fix",
-        _ => return Ok(()),
-    };
-    Err(Error::Usage(format!(
-        "`cargo heddle baseline` takes no `{option}`: it records and tells nothing; \
-         `cargo heddle {option}`, without `baseline`, is a check"
-    )))
 }
 
 fn no_record(root: &Path) -> Error {
