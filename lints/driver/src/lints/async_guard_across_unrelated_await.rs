@@ -25,6 +25,9 @@ declare_heddle_lint! {
     /// guard, in whatever order. A guard that nobody reads, as that of a `Mutex<()>`, is held for its own sake and quiet;
     /// so are permits of semaphores and guards that an `async` block is made with.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    ///
     /// ### Example
     /// ```rust
     /// use tokio::sync::Mutex;

@@ -34,6 +34,9 @@ declare_heddle_lint! {
     /// a guard is reported where the guard itself lives. Futures that `block_on` drives on a thread of their own are
     /// reported like others: other threads wait for the guard as long as they await.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    ///
     /// ### Example
     /// ```rust
     /// use dashmap::DashMap;

@@ -26,6 +26,12 @@ declare_heddle_lint! {
     /// only runs where `Handle::try_current()` found no runtime, and tests. Calls through function pointers,
     /// and through trait objects and generics whose trait has several impls, are not followed.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    /// - `max-depth`: the longest way that is reported; 20 by default.
+    /// - `check-outside-runtime`: whether code that only runs where no runtime was found is reported; `false` by
+    ///   default.
+    ///
     /// ### Example
     /// ```rust
     /// async fn total() -> u32 {

@@ -28,6 +28,9 @@ declare_heddle_lint! {
     /// polled before: those that come out of a field, a parameter, or a local that is named elsewhere. Collections
     /// of other crates are only known if their `#[must_use]` says that they do nothing unless they are polled.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    ///
     /// ### Example
     /// ```rust
     /// async fn greet(name: &str) {

@@ -24,6 +24,9 @@ declare_heddle_lint! {
     /// polled. So are futures of a type that only the caller of a generic function knows, and those that were
     /// stored elsewhere before, for they may have been polled there. `let _ =` is clippy's `let_underscore_future`.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    ///
     /// ### Example
     /// ```rust
     /// async fn count(hits: &tokio::sync::Mutex<()>) {

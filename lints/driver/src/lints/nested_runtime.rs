@@ -23,6 +23,12 @@ declare_heddle_lint! {
     /// (`spawn_blocking`, `thread::spawn`), code that only runs where `Handle::try_current()` found no runtime,
     /// tests, and a runtime that is moved away, as by `shutdown_background()`.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    /// - `max-depth`: the longest way that is reported; 20 by default.
+    /// - `check-outside-runtime`: whether code that only runs where no runtime was found is reported; `false` by
+    ///   default.
+    ///
     /// ### Example
     /// ```rust
     /// async fn report() -> std::io::Result<()> {

@@ -36,6 +36,10 @@ declare_heddle_lint! {
     /// `&mut`, a lock, a cell or an atomic. A `reqwest::Client` may be shared. Other statements in between
     /// keep it quiet too.
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    /// - `runtime`: the runtime that the way out is written for.
+    ///
     /// ### Example
     /// ```rust
     /// async fn page() -> std::io::Result<String> {

@@ -32,6 +32,9 @@ declare_heddle_lint! {
     /// closure runs to its end once it has begun. A statement that ends in the task is rustc's to report
     /// (`unused_must_use`), and `let _ =` clippy's (`let_underscore_future`).
     ///
+    /// ### Configuration
+    /// - `check-tests`: whether tests are checked too; `false` by default.
+    ///
     /// ### Example
     /// ```rust
     /// async fn accept(name: String) {
