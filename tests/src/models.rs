@@ -20,6 +20,7 @@ pub use site::{Nobody, Site, body};
 pub const MODELS: &[(&str, bool)] = &[
     ("async-std", false),
     ("coroutines", true),
+    ("event-driven", true),
     ("hybrid", false),
     ("pool", true),
     ("smol", false),

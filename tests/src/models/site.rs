@@ -144,6 +144,7 @@ fn serve(mut stream: &TcpStream, together: usize, delay: Duration, counts: &Coun
             .any(|line| line.eq_ignore_ascii_case("connection: close"));
         let path = first.split(' ').nth(1).unwrap_or("");
         if path == "/hang" {
+            stream.set_read_timeout(Some(PATIENCE))?; // who never gives up fails in the end
             while stream.read(&mut [0; 64])? > 0 {}
             return Ok(());
         }
