@@ -18,6 +18,7 @@ pub use site::{Nobody, Site, body};
 
 /// Every model, by the name of its folder, with whether it serves by a program of its own.
 pub const MODELS: &[(&str, bool)] = &[
+    ("actors", true),
     ("async-std", false),
     ("coroutines", true),
     ("event-driven", true),

@@ -30,6 +30,7 @@ pub fn bind(settings: &Settings) -> io::Result<(TcpListener, SocketAddr)> {
 }
 
 fn blocking(stream: TcpStream, turn: &Rc<Turn>) -> io::Result<Blocking<TcpStream>> {
+    stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(LOOK))?;
     stream.set_write_timeout(Some(LOOK))?;
     Ok(Blocking::new(stream, turn))

@@ -78,6 +78,7 @@ pub fn serve(server: Server) -> io::Result<Outcome> {
 impl Service {
     /// Answers the requests of one connection.
     fn converse(self: Arc<Self>, stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(LOOK))?;
         stream.set_write_timeout(Some(LOOK))?;
         let service = Arc::clone(&self);

@@ -1,0 +1,7 @@
+//! Actors, which share nothing and send each other messages, on tokio.
+
+mod download;
+mod serve;
+
+pub use download::download;
+pub use serve::serve;
