@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use heddle_tests::command::{clean, quietly, run};
 use heddle_tests::git::commit;
 use heddle_tests::kit::{kit, root};
+use heddle_tests::markdown::blocks;
 use heddle_tests::pipelines::action::Action;
 use heddle_tests::pipelines::{Hook, Job, Machine};
 use heddle_tests::workspace::{Workspace, ends};
@@ -278,13 +279,6 @@ fn the_page_has_every_input_with_its_default_and_its_examples_use_no_other() -> 
     }
     assert!(examples >= 3, "{examples} examples");
     Ok(())
-}
-
-/// The code of a language on a page.
-fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
-    let mark = format!("```{language}\n");
-    let parts = page.split(mark.as_str()).skip(1);
-    parts.filter_map(|part| Some(part.split_once("```")?.0)).collect()
 }
 
 /// The steps of a workflow that use the action.

@@ -3,6 +3,7 @@
 //! Each function may be called by many test processes at once: a lock file in the kit's cache lets one
 //! of them do the work, the others wait and find it done.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -42,6 +43,17 @@ impl Kit {
     /// Builds of generated projects share this folder, so that a dependency is compiled once.
     pub fn generated_target(&self) -> PathBuf {
         self.target.join("generated")
+    }
+
+    /// PATH with the command in front, so that `cargo heddle` finds it.
+    pub fn path(&self) -> Result<OsString> {
+        let folder = self
+            .cargo_heddle
+            .parent()
+            .context("the command lies in a folder")?;
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&others));
+        Ok(std::env::join_paths(folders)?)
     }
 
     /// `cargo heddle` as cargo would start it.
