@@ -1,6 +1,7 @@
 //! The programs of `docs/models` from outside, all held to the same: what they print, how long they take, what they
 //! leave open.
 
+use std::fs;
 use std::time::Duration;
 
 use heddle_tests::command::{Finished, quietly, run};
@@ -157,6 +158,41 @@ fn refuses_wrong_usage() {
         }
         let done = download(model, &[], &[]).expect("it runs");
         assert_eq!(done.code(), 2, "{model}: {done:?}");
+    }
+}
+
+#[test]
+fn every_folder_is_a_model_whose_sources_can_be_shown() {
+    let folder = root().join("docs/models");
+    let entries = fs::read_dir(&folder).expect("the folder");
+    let mut folders: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name != "common")
+        .collect();
+    folders.sort();
+    let models: Vec<&str> = MODELS.iter().map(|(model, _)| *model).collect();
+    assert_eq!(folders, models);
+    for (model, serves) in MODELS {
+        let source = |name: &str| fs::read_to_string(folder.join(model).join(format!("src/{name}.rs")));
+        let shown = |name: &str| {
+            let text = source(name).unwrap_or_else(|error| panic!("{model}, {name}.rs: {error}"));
+            let (begin, end) = (format!("// ANCHOR: {name}\n"), format!("// ANCHOR_END: {name}\n"));
+            let part = text
+                .split_once(&begin)
+                .and_then(|(_, rest)| rest.split_once(&end));
+            assert!(part.is_some(), "{model}: no part `{name}` in {name}.rs");
+        };
+        shown("download");
+        assert_eq!(source("serve").is_ok(), *serves, "{model}");
+        if *serves {
+            shown("serve");
+        }
     }
 }
 

@@ -2,19 +2,16 @@
 //! services do.
 
 use std::io::Write;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use heddle_tests::command::{quietly, run};
 use heddle_tests::kit::{self, kit};
-use heddle_tests::models::{Served, answer, answer_without_body, ask, command, serving};
+use heddle_tests::models::{HELLO, Served, answer, answer_without_body, ask, command, serving};
 use heddle_tests::project::{Project, ROWS, projects};
 use heddle_tests::service::{Request, Service};
-use rustix::process::Signal;
-
-const HELLO: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
 
 #[test]
 fn answers_as_a_service_of_the_template_does() -> Result<()> {
@@ -185,16 +182,57 @@ fn turns_connections_away_over_its_bound() -> Result<()> {
         let (mut first, mut second) = (served.connect()?, served.connect()?);
         ensure!(ask(&mut first, HELLO)?.status == 200, "{model}");
         ensure!(ask(&mut second, HELLO)?.status == 200, "{model}");
-        ensure!(!is_served(&mut served.connect()?), "{model}: over the bound");
+        ensure!(!served.serves()?, "{model}: over the bound");
         ensure!(ask(&mut second, HELLO)?.status == 200, "{model}: within it");
         drop(first);
         let started = Instant::now();
-        while !is_served(&mut served.connect()?) {
+        while !served.serves()? {
             ensure!(
                 started.elapsed() < Duration::from_secs(60),
                 "{model}: no place is free again"
             );
             thread::sleep(Duration::from_millis(20));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn gives_each_of_many_clients_its_own_answers() -> Result<()> {
+    const CLIENTS: usize = 24;
+    for model in serving() {
+        let served = Served::start(model, &[])?;
+        let bodies = |client| (0..20).map(move |number| format!("{client} {number}"));
+        let ask_all = |client| -> Result<Vec<String>> {
+            let mut stream = served.connect()?;
+            let answers = bodies(client).map(|body| {
+                let hello = ask(&mut stream, HELLO)?;
+                ensure!(hello.body == "hello\n", "{model}: {hello:?}");
+                // A service that has too much to do may say so.
+                loop {
+                    let digest = ask(&mut stream, &post(&body))?;
+                    match digest.status {
+                        200 => return Ok(digest.body),
+                        503 => thread::sleep(Duration::from_millis(20)),
+                        _ => bail!("{model}: {digest:?}"),
+                    }
+                }
+            });
+            answers.collect()
+        };
+        let together: Vec<Vec<String>> = thread::scope(|scope| {
+            let ask_all = &ask_all;
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|client| scope.spawn(move || ask_all(client)))
+                .collect();
+            let answers = clients.into_iter().map(|client| client.join().expect("no panic"));
+            answers.collect::<Result<_>>()
+        })?;
+        for (client, answers) in together.into_iter().enumerate() {
+            ensure!(
+                answers == ask_all(client)?,
+                "{model}: {client} got another's answer"
+            );
         }
     }
     Ok(())
@@ -211,72 +249,6 @@ fn more_connections_than_threads_all_get_their_turn() -> Result<()> {
             ensure!(asked.status == 200, "{model}: {number}: {asked:?}");
             idle.push(stream);
         }
-    }
-    Ok(())
-}
-
-#[test]
-fn finishes_what_is_under_way_when_told_to_stop() -> Result<()> {
-    for model in serving() {
-        for signal in [Signal::TERM, Signal::INT] {
-            let served = Served::start(model, &["--threads=10"])?;
-            let mut idle = served.connect()?;
-            ensure!(ask(&mut idle, HELLO)?.status == 200, "{model}");
-            let mut half = served.connect()?;
-            half.write_all(b"GET / HTTP/1.1\r\nhost: te")?;
-            let mut asking = Vec::new();
-            for number in 0..6 {
-                let mut stream = served.connect()?;
-                let head = "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 6\r\n\r\n";
-                // That it says so shows that the request is under way.
-                let goes_on = ask(&mut stream, head).with_context(|| format!("{model}: {number}"))?;
-                ensure!(goes_on.status == 100, "{model}: {goes_on:?}");
-                asking.push(stream);
-            }
-            served.signal(signal)?;
-            ensure!(answer(&mut idle)?.is_none(), "{model}: idle");
-            ensure!(answer(&mut half)?.is_none(), "{model}: half a head");
-            for mut stream in asking {
-                let digest = ask(&mut stream, "heddle").with_context(|| model.to_owned())?;
-                ensure!(digest.status == 200, "{model}: {digest:?}");
-                ensure!(answer(&mut stream)?.is_none(), "{model}: it stays open");
-            }
-            let address = served.address();
-            let ended = served.end().with_context(|| model.to_owned())?;
-            ensure!(ended.code() == Some(0), "{model}: {ended}");
-            ensure!(TcpStream::connect(address).is_err(), "{model}: it listens");
-        }
-    }
-    Ok(())
-}
-
-#[test]
-fn says_so_when_the_deadline_cuts_work_off() -> Result<()> {
-    for model in serving() {
-        let served = Served::start(model, &["--drain-timeout=0.5"])?;
-        let mut stream = served.connect()?;
-        let head = "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 6\r\n\r\n";
-        ensure!(ask(&mut stream, head)?.status == 100, "{model}");
-        served.signal(Signal::TERM)?;
-        let ended = served.end()?;
-        ensure!(ended.code() == Some(3), "{model}: {ended}");
-    }
-    Ok(())
-}
-
-#[test]
-fn a_second_signal_ends_it_at_once() -> Result<()> {
-    for model in serving() {
-        let served = Served::start(model, &[])?;
-        let mut stream = served.connect()?;
-        let head = "POST /digest HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 6\r\n\r\n";
-        ensure!(ask(&mut stream, head)?.status == 100, "{model}");
-        served.signal(Signal::TERM)?;
-        // The first has been taken when nobody else can connect.
-        while TcpStream::connect(served.address()).is_ok_and(|mut stream| is_served(&mut stream)) {}
-        served.signal(Signal::TERM)?;
-        let ended = served.end()?;
-        ensure!(ended.code() == Some(143), "{model}: {ended}");
     }
     Ok(())
 }
@@ -303,9 +275,4 @@ fn refuses_wrong_usage_and_a_taken_address() -> Result<()> {
 fn post(body: &str) -> String {
     let length = body.len();
     format!("POST /digest HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n{body}")
-}
-
-/// Whether a request is answered with what was asked for.
-fn is_served(stream: &mut TcpStream) -> bool {
-    ask(stream, HELLO).is_ok_and(|answer| answer.status == 200)
 }

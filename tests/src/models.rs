@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use crate::command::{Finished, clean, must, quietly, run};
 use crate::kit::{executable, root};
 
-pub use served::{Answer, Served, answer, answer_without_body, ask};
+pub use served::{Answer, HELLO, Served, answer, answer_without_body, ask};
 pub use site::{Nobody, Site, body};
 
 /// Every model, by the name of its folder, with whether it serves by a program of its own.

@@ -15,6 +15,9 @@ use crate::command::{Running, start};
 /// For what should take milliseconds, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A request.
+pub const HELLO: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
+
 /// A running service, killed when dropped.
 #[derive(Debug)]
 pub struct Served {
@@ -86,6 +89,12 @@ impl Served {
     /// Asks by a connection of its own.
     pub fn ask(&self, request: &str) -> Result<Answer> {
         ask(&mut self.connect()?, request)
+    }
+
+    /// Whether a connection of its own is answered, and not turned away.
+    pub fn serves(&self) -> Result<bool> {
+        let mut stream = self.connect()?;
+        Ok(ask(&mut stream, HELLO).is_ok_and(|answer| answer.status == 200))
     }
 
     /// Sends a signal.

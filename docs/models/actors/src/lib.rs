@@ -1,5 +1,6 @@
 //! Actors, which share nothing and send each other messages, on tokio.
 
+mod answers;
 mod download;
 mod serve;
 

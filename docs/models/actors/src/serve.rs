@@ -10,45 +10,28 @@ use std::io;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hyper::Request;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kameo::actor::{Actor, ActorId, ActorRef, Spawn, WeakActorRef};
 use kameo::error::{ActorStopReason, Infallible};
-use kameo::mailbox::{self, MailboxReceiver, Signal};
+use kameo::mailbox::{MailboxReceiver, Signal};
 use kameo::message::{Context, Message};
 use model_common::serve::{BUSY, LINGER, Outcome, Server, Settings};
-use model_common::{Answer, Received, Response, digested, receive};
-use sha2::Sha256;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-/// Computations that may wait for one of those that compute; more are answered 503.
-const QUEUE: usize = 32;
+use crate::answers::Answers;
 
 // ANCHOR: serve
 /// Serves until a signal to stop, then lets requests end.
 pub async fn serve(server: Server) -> io::Result<Outcome> {
     server.listener.set_nonblocking(true)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let computer = |_| {
-        let rounds = server.settings.digest_rounds;
-        Computer::spawn_in_thread_with_mailbox(Computer { rounds }, mailbox::bounded(QUEUE))
-    };
     let door = Door {
         listener: Some(TcpListener::from_std(server.listener)?),
-        answers: Answers {
-            computers: (0..cores).map(computer).collect(),
-            patience: server.settings.patience,
-            turn: Arc::default(),
-            is_asked: Arc::default(),
-        },
+        answers: Answers::new(&server.settings),
         settings: server.settings,
         open: HashMap::new(),
         until: None,
@@ -133,11 +116,7 @@ impl Door {
             let _ = stream.try_write(BUSY);
             return;
         }
-        let answers = Answers {
-            is_asked: Arc::default(),
-            ..self.answers.clone()
-        };
-        let conversation = Conversation::spawn_link(actor, (stream, answers)).await;
+        let conversation = Conversation::spawn_link(actor, (stream, self.answers.for_another())).await;
         self.open.insert(conversation.id(), conversation);
     }
 
@@ -227,71 +206,6 @@ impl Conversation {
         while is_asked.load(Ordering::Acquire) {
             sleep(LINGER / 10).await;
         }
-    }
-}
-
-/// What hyper asks for the answers of one connection.
-#[derive(Clone)]
-struct Answers {
-    computers: Arc<[ActorRef<Computer>]>,
-    turn: Arc<AtomicUsize>,
-    patience: Duration,
-    is_asked: Arc<AtomicBool>,
-}
-
-impl Service<Request<Incoming>> for Answers {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let answers = self.clone();
-        answers.is_asked.store(true, Ordering::Release);
-        Box::pin(async move {
-            let answer = match timeout(answers.patience, receive(request)).await {
-                Ok(Received::Answered(answer)) => answer,
-                Ok(Received::Digest(body)) => answers.digest(body).await,
-                Err(_) => Answer::new(408, "the body did not come\n"),
-            };
-            answers.is_asked.store(false, Ordering::Release);
-            Ok(answer.into())
-        })
-    }
-}
-
-impl Answers {
-    async fn digest(&self, body: Sha256) -> Answer {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.computers.len();
-        let asked = self.computers[turn].ask(Digest(body));
-        asked
-            .reply_timeout(self.patience)
-            .try_send()
-            .await
-            .unwrap_or(Answer::busy())
-    }
-}
-
-/// Computes, on a thread of its own.
-struct Computer {
-    rounds: u32,
-}
-
-impl Actor for Computer {
-    type Args = Self;
-    type Error = Infallible;
-
-    async fn on_start(computer: Self, _: ActorRef<Self>) -> Result<Self, Infallible> {
-        Ok(computer)
-    }
-}
-
-struct Digest(Sha256);
-
-impl Message<Digest> for Computer {
-    type Reply = Result<Answer, Infallible>;
-
-    async fn handle(&mut self, Digest(body): Digest, _: &mut Context<Self, Self::Reply>) -> Self::Reply {
-        Ok(digested(body, self.rounds))
     }
 }
 // ANCHOR_END: serve
