@@ -16,7 +16,7 @@ pub struct Limits {
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub timeout: Duration,
 
-    /// Downloads at a time; for the pool, its threads
+    /// Downloads at a time; for the pool its threads, 128 at most
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = positive)]
     pub at_once: usize,
 

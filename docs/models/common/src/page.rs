@@ -97,9 +97,15 @@ impl Address {
         if uri.scheme_str() != Some("http") || authority.as_str().contains('@') {
             return Err(Error::Address);
         }
+        // `port_u16` does not tell a port that is none from no port.
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") => 80,
+            Some(port) => port.trim_start_matches(':').parse().map_err(|_| Error::Address)?,
+            None => return Err(Error::Address),
+        };
         Ok(Self {
             host: authority.host().trim_matches(['[', ']']).to_owned(),
-            port: authority.port_u16().unwrap_or(80),
+            port,
             authority: authority.to_string(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         })

@@ -12,7 +12,7 @@ use rayon::ThreadPoolBuilder;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use ureq::Agent;
 
-/// More threads than this cost more than they bring.
+/// The most threads: more of them cost more than they bring, because each looks for jobs at all others.
 const THREADS: usize = 128;
 
 // ANCHOR: download
