@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -45,10 +46,13 @@ impl Graph {
         if let Some(directory) = &arguments.own.directory {
             cargo.current_dir(directory);
         }
-        let output = cargo.output().map_err(toolchain.start_error())?;
+        // What cargo fetches may take long, and it shows how far it is.
+        let output = cargo.stderr(Stdio::inherit()).output();
+        let output = output.map_err(toolchain.start_error())?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(Error::Cargo(said.trim().trim_start_matches("error: ").to_owned()));
+            return Err(Error::Cargo(
+                "cargo cannot tell which packages to check, for the reason above".to_owned(),
+            ));
         }
         serde_json::from_slice(&output.stdout)
             .map_err(|error| Error::Cargo(format!("cargo's unit graph cannot be read: {error}")))
