@@ -4,6 +4,7 @@ pub mod action;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,8 +13,17 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use crate::command::{Finished, clean, must, quietly, run};
-use crate::git::by_itself;
+use crate::git::{by_itself, git};
 use crate::kit::{kit, root};
+
+/// Where the kit is fetched from.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// A release build for the moment of a test.
+pub const QUICK: [(&str, &str); 2] = [
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+];
 
 /// A machine of a pipeline's, with a cache of its own in which the driver lies already: tests of the set-up build one.
 #[derive(Debug)]
@@ -51,6 +61,51 @@ impl Machine {
         fs::create_dir_all(&bin)?;
         fs::copy(&kit().cargo_heddle, bin.join("cargo-heddle"))?;
         Ok(())
+    }
+
+    /// Makes a repository of the kit as it is now, with the tag of its version. With the variables that this gives, git
+    /// finds it at the kit's own address, and cargo keeps what it fetches from there among what tests build.
+    pub fn publish(&self) -> Result<[(&'static str, String); 3]> {
+        let source = self.path("kit");
+        let (folder, work) = (
+            source.join(".git").display().to_string(),
+            root().display().to_string(),
+        );
+        fs::create_dir(&source)?;
+        git(&source, &["init", "--quiet"])?;
+        git(
+            &source,
+            &["--git-dir", &folder, "--work-tree", &work, "add", "--all", ":/"],
+        )?;
+        git(&source, &["commit", "--quiet", "--message=test"])?;
+        git(&source, &["tag", &format!("v{}", cargo_heddle::VERSION)])?;
+        let configuration = self.path("gitconfig");
+        let instead = format!(
+            "[url \"file://{}\"]\ninsteadOf = {REPOSITORY}\n",
+            source.display()
+        );
+        fs::write(&configuration, instead)?;
+
+        let usual = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+        let usual = usual
+            .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+            .context("no home")?;
+        // At the same place each time, or every dependency would be compiled anew.
+        let cargo = kit().target.join("pipelines-home");
+        fs::create_dir_all(&cargo)?;
+        for name in ["config.toml", "registry"] {
+            if usual.join(name).exists() && !cargo.join(name).is_symlink() {
+                symlink(usual.join(name), cargo.join(name))?;
+            }
+        }
+        if cargo.join("git").exists() {
+            fs::remove_dir_all(cargo.join("git"))?;
+        }
+        Ok([
+            ("CARGO_HOME", cargo.display().to_string()),
+            ("CARGO_NET_GIT_FETCH_WITH_CLI", "true".to_owned()),
+            ("GIT_CONFIG_GLOBAL", configuration.display().to_string()),
+        ])
     }
 
     /// Runs a script as runners do, in `folder` and with `variables`.
