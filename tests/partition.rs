@@ -50,7 +50,7 @@ fn what_another_share_has_is_compiled_but_fails_no_check_unless_it_does_not_comp
     ends(
         &check("4/4")?,
         101,
-        &["store/src/lib.rs:2:5", "1 new finding denied"],
+        &["store/src/lib.rs:2:5", "error: 1 finding denied"],
     );
     // What was let through there is no sound package for a check of all.
     ends(&workspace.check(&DENY)?, 101, &["could not compile `store`"]);

@@ -140,7 +140,8 @@ impl<'a> Session<'a> {
             self.tell_recorded(baseline, &ran, exit)?;
         }
         if exit == Exit::Success && denied > 0 {
-            report::trouble(&format!("{} denied", count(denied, "new finding")));
+            let what = if known.is_some() { "new finding" } else { "finding" };
+            report::trouble(&format!("{} denied", count(denied, what)));
             return Ok(Exit::Failed);
         }
         Ok(exit)

@@ -23,7 +23,7 @@ pub struct HeddleOptions {
     /// Tell what is recorded in heddle-baseline.jsonl, too
     #[arg(long)]
     pub no_baseline: bool,
-    /// Check only the K-th of N shares of the packages, which are those of all others' together
+    /// Check only the K-th of N shares of the packages; together they are all
     #[arg(long, value_name = "K/N", conflicts_with = "fix")]
     pub partition: Option<Share>,
     /// Check only packages that have changed since this git revision, or are built from such
