@@ -1,6 +1,7 @@
 //! `--changed-since` in a real repository: whom a change concerns, and what is said where git cannot tell.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use anyhow::Result;
 use heddle_tests::command::{quietly, run};
@@ -223,6 +224,35 @@ fn a_shallow_clone_is_told_how_to_get_the_rest() -> Result<()> {
         &finished,
         2,
         &["this clone is shallow", "fetch-depth: 0", "GIT_DEPTH: 0"],
+    );
+    Ok(())
+}
+
+#[test]
+fn in_a_hook_and_through_a_link_files_have_the_same_names() -> Result<()> {
+    let workspace = Workspace::committed()?;
+    workspace.write("rust/api/src/lib.rs", &format!("{BLOCKS}//\n"))?;
+    let mut heddle = workspace.heddle();
+    // As git starts a hook of a work tree.
+    heddle
+        .env("GIT_DIR", workspace.path().join(".git"))
+        .env("GIT_INDEX_FILE", workspace.path().join(".git/index"));
+    let in_hook = run(heddle.args(["--changed-since", "HEAD"]), &quietly)?;
+    ends(
+        &in_hook,
+        0,
+        &["Selected 1 of 4 packages (changed since HEAD): api\n"],
+    );
+
+    let elsewhere = tempfile::tempdir()?;
+    let link = elsewhere.path().join("link");
+    symlink(workspace.path(), &link)?;
+    let manifest = link.join("rust/Cargo.toml").display().to_string();
+    let linked = workspace.check(&["--changed-since", "HEAD", "--manifest-path", &manifest])?;
+    ends(
+        &linked,
+        0,
+        &["Selected 1 of 4 packages (changed since HEAD): api\n"],
     );
     Ok(())
 }

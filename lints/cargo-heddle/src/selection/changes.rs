@@ -141,8 +141,13 @@ fn git<S: AsRef<OsStr>>(
     folder: &Path,
     words: impl IntoIterator<Item = S>,
 ) -> Result<Result<String, String>, Error> {
-    let output = Command::new("git").current_dir(folder).args(words).output();
-    let output = output.map_err(|error| match error.kind() {
+    let mut git = Command::new("git");
+    git.current_dir(folder).args(words);
+    // In a hook they lead to the repository, but then git takes this folder for its topmost one.
+    for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"] {
+        git.env_remove(name);
+    }
+    let output = git.output().map_err(|error| match error.kind() {
         ErrorKind::NotFound => Error::Usage(
             "`--changed-since` asks git what has changed, and `git` is not on PATH\n  \
              install git, or leave the option out to check all"
