@@ -374,9 +374,11 @@ impl FromStr for Upstream {
     fn from_str(text: &str) -> Result<Self, String> {
         let uri: Uri = text.parse().map_err(|error| format!("{error}"))?;
         let plain = uri.scheme_str() == Some("http");
-        let host = uri
-            .authority()
-            .is_some_and(|authority| !authority.as_str().contains('@'));
+        // Nobody's name, and nothing after the host but a port that there is.
+        let host = uri.authority().is_some_and(|authority| {
+            let (whole, host) = (authority.as_str(), authority.host());
+            !whole.contains('@') && (whole == host || authority.port().is_some())
+        });
         if plain && host {
             Ok(Self(uri))
         } else {

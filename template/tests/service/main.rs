@@ -455,10 +455,10 @@ fn refuses_a_wrong_configuration_by_the_keys_name() {
         command().arg("--log-level=loud").output().unwrap(),
         "log-level",
     );
-    refused(
-        command().arg("--upstreams=ftp://host/").output().unwrap(),
-        "upstreams",
-    );
+    for upstream in ["ftp://host/", "http://user@host/", "http://host:99999/"] {
+        let flag = format!("--upstreams={upstream}");
+        refused(command().arg(flag).output().unwrap(), "upstreams");
+    }
     refused(
         command().arg("--config=/does/not/exist").output().unwrap(),
         "/does/not/exist",
