@@ -44,12 +44,12 @@ pub struct FixOptions {
     #[arg(long, conflicts_with_all = ["format", "message_format"])]
     pub fix: bool,
     /// With --fix: also where there are changes that are not committed
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", hide_short_help = true)]
     pub allow_dirty: bool,
     /// With --fix: also where changes are staged
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", hide_short_help = true)]
     pub allow_staged: bool,
     /// With --fix: also where there is no version control
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", hide_short_help = true)]
     pub allow_no_vcs: bool,
 }
