@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use cargo_heddle::choose::decision::{Answers, Decision};
 use cargo_heddle::lints;
-use heddle_tests::command::{clean, must, quietly};
+use heddle_tests::guide::{Block, Page, cells, compile, page, pages, tables};
 use heddle_tests::kit::root;
-use toml::{Table, Value};
 use walkdir::WalkDir;
 
 /// The sections of a decision's page, in their order.
@@ -29,25 +28,9 @@ const OF_A_MODEL: [&str; 4] = ["How it works", "Strengths", "Limits", "Measured"
 /// Pages whose blocks another test compiles, as the several crates that they are.
 const COMPILED_ELSEWHERE: [&str; 1] = ["guide/following_a_call.md"];
 
-/// What the blocks may use, in the versions of the lints' cases.
-const LIBRARIES: [&str; 8] = [
-    "async-compat",
-    "async-executor",
-    "async-io",
-    "async-std",
-    "futures-lite",
-    "rayon",
-    "smol",
-    "tokio",
-];
-
 #[test]
 fn every_block_of_rust_compiles() -> Result<()> {
-    let mut crate_root = "#![allow(dead_code, unused)]\n".to_owned();
-    let folder = tempfile::tempdir()?;
-    let sources = folder.path().join("src");
-    fs::create_dir(&sources)?;
-    let mut count = 0;
+    let mut modules = BTreeMap::new();
     for page in pages()?.iter().filter(|page| !is_compiled_elsewhere(page)) {
         for (number, block) in page.blocks().enumerate() {
             ensure!(
@@ -56,25 +39,45 @@ fn every_block_of_rust_compiles() -> Result<()> {
                 page.name,
                 block.language
             );
-            if block.language != "rust" || is_included(page, &block)? {
-                continue;
+            if block.language == "rust" && !is_included(page, &block)? {
+                let module = format!("{}_{number}", page.name.replace(['/', '.'], "_"));
+                modules.insert(module, block.code.to_owned());
             }
-            let module = format!("{}_{number}", page.name.replace(['/', '.'], "_"));
-            fs::write(sources.join(&module).with_extension("rs"), block.code)?;
-            writeln!(crate_root, "mod {module};")?;
-            count += 1;
         }
     }
-    assert!(count >= 8, "only {count} blocks were found");
-    fs::write(sources.join("lib.rs"), crate_root)?;
-    fs::write(folder.path().join("Cargo.toml"), manifest()?)?;
-    fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock"))?;
-    let mut check = clean("cargo");
-    check
-        .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", target()?.join("examples-of-guide"));
-    must(check.args(["check", "--quiet"]), &quietly)?;
-    Ok(())
+    assert!(modules.len() > 15, "only {} blocks were found", modules.len());
+    compile(&modules)
+}
+
+/// The cells of the tables on the page about changing the model, each in a function of its own.
+#[test]
+fn every_equivalent_compiles() -> Result<()> {
+    let page = page("guide/migrating.md")?;
+    let mut modules = BTreeMap::new();
+    let mut count = 0;
+    for (number, table) in tables(&page.text).into_iter().enumerate() {
+        let libraries: Vec<_> = cells(table[0]).collect();
+        let mut module = String::new();
+        for (place, library) in libraries.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let given = given(library).with_context(|| format!("a column for {library}"))?;
+            for (row, line) in table.iter().enumerate().skip(2) {
+                let cell = cells(line).nth(place).context("a row is as long as its head")?;
+                let Some(code) = cell.split('`').nth(1) else {
+                    ensure!(cell == "-", "{cell} is no code");
+                    continue;
+                };
+                writeln!(
+                    module,
+                    "async fn cell_{place}_{row}() -> Result<(), Box<dyn std::error::Error>> {{\n\
+                     {given}\nlet _ = {code};\nOk(())\n}}"
+                )?;
+                count += 1;
+            }
+        }
+        modules.insert(format!("table_{number}"), module);
+    }
+    assert!(count > 80, "only {count} cells were found");
+    compile(&modules)
 }
 
 #[test]
@@ -122,7 +125,13 @@ fn every_decision_has_the_fixed_sections_a_known_command_and_a_lint() -> Result<
 
 #[test]
 fn every_model_has_the_fixed_sections() -> Result<()> {
-    for page in pages()?.iter().filter(|page| page.name.starts_with("models/")) {
+    let pages = pages()?;
+    let models: Vec<_> = pages
+        .iter()
+        .filter(|page| page.name.starts_with("models/"))
+        .collect();
+    assert!(models.len() >= 10, "{} models", models.len());
+    for page in models {
         let sections = page.sections();
         let fixed = sections.iter().filter(|title| OF_A_MODEL.contains(title));
         assert!(fixed.eq(&OF_A_MODEL), "{}: {sections:?}", page.name);
@@ -162,11 +171,7 @@ fn what_is_said_of_measurements_names_one() -> Result<()> {
 
 #[test]
 fn every_lint_has_its_mistake() -> Result<()> {
-    let pages = pages()?;
-    let page = pages
-        .iter()
-        .find(|page| page.name == "guide/mistakes.md")
-        .context("the page is there")?;
+    let page = page("guide/mistakes.md")?;
     let rows = page.text.lines().filter(|line| line.starts_with("| "));
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows.filter_map(|row| row.split_once("](../lints/")) {
@@ -178,50 +183,20 @@ fn every_lint_has_its_mistake() -> Result<()> {
     Ok(())
 }
 
-/// A page of the guide.
-struct Page {
-    /// Its path in the book.
-    name: String,
-    text: String,
-}
-
-/// A fenced block.
-struct Block<'a> {
-    language: &'a str,
-    code: &'a str,
-}
-
-impl Page {
-    fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        let mut parts = self.text.split("\n```").skip(1);
-        std::iter::from_fn(move || {
-            let inside = parts.next()?;
-            parts.next(); // the text between this block and the next one
-            let (language, code) = inside.split_once('\n')?;
-            Some(Block { language, code })
-        })
-    }
-
-    fn sections(&self) -> Vec<&str> {
-        let lines = self.text.lines();
-        lines.filter_map(|line| line.strip_prefix("## ")).collect()
-    }
-}
-
-/// Every page but the lints', which have tests of their own.
-fn pages() -> Result<Vec<Page>> {
-    let folder = root().join("docs/src");
-    let mut pages = Vec::new();
-    for entry in WalkDir::new(&folder).sort_by_file_name() {
-        let path = entry?.into_path();
-        let name = path.strip_prefix(&folder)?.to_string_lossy().into_owned();
-        let is_page = name.ends_with(".md") && !name.starts_with("lints/") && !name.starts_with("measured/");
-        if is_page && name != "SUMMARY.md" {
-            let text = fs::read_to_string(&path)?;
-            pages.push(Page { name, text });
-        }
-    }
-    Ok(pages)
+/// What the cells of a column speak of.
+fn given(library: &str) -> Option<String> {
+    let task = match library {
+        "threads" => "let thread = std::thread::spawn(|| 1);",
+        "tokio" => "let task = tokio::spawn(async { 1 });",
+        "smol" => "let task = smol::spawn(async { 1 });",
+        "async-std" => "let task = async_std::task::spawn(async { 1 });",
+        _ => return None,
+    };
+    Some(format!(
+        "let (_sender, receiver) = std::sync::mpsc::channel::<u8>();\n\
+         let (time, address, path) = (std::time::Duration::from_secs(1), \"127.0.0.1:1\", \"path\");\n\
+         let (work, other, late, blocks) = (async {{ 1 }}, async {{ 2 }}, async {{ 3 }}, || 1);\n{task}"
+    ))
 }
 
 fn is_compiled_elsewhere(page: &Page) -> bool {
@@ -257,45 +232,11 @@ fn is_included(page: &Page, block: &Block<'_>) -> Result<bool> {
 /// The bridges are compiled by their test, all else by the package that it lies in.
 fn belongs_to_a_package(path: &Path) -> Result<bool> {
     let path: PathBuf = path.canonicalize()?;
-    let below: BTreeSet<_> = ["docs/models", "docs/bridges", "docs/changes"]
+    let below: BTreeSet<_> = ["docs/models", "docs/bridges"]
         .iter()
         .filter_map(|folder| root().join(folder).canonicalize().ok())
         .collect();
     Ok(below.iter().any(|folder| path.starts_with(folder)))
-}
-
-/// The folder that this program was built into, so that the libraries are compiled once.
-fn target() -> Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    Ok(program
-        .ancestors()
-        .nth(3)
-        .context("a test lies in a target folder")?
-        .to_owned())
-}
-
-fn manifest() -> Result<String> {
-    let path = root().join("tests/ui/Cargo.toml");
-    let mut cases: Table = fs::read_to_string(path)?.parse()?;
-    let Some(Value::Table(mut libraries)) = cases.remove("dev-dependencies") else {
-        anyhow::bail!("the cases depend on nothing");
-    };
-    libraries.retain(|name, _| LIBRARIES.contains(&name));
-    ensure!(libraries.len() == LIBRARIES.len(), "the cases lack a library");
-    let mut manifest: Table = toml::toml! {
-        [workspace]
-
-        [package]
-        name = "heddle-guide"
-        version = "0.0.0"
-        edition = "2024"
-        publish = false
-
-        [lints.rust]
-        unexpected_cfgs = { level = "warn", check-cfg = ["cfg(heddle)"] }
-    };
-    manifest.insert("dependencies".to_owned(), Value::Table(libraries));
-    Ok(manifest.to_string())
 }
 
 /// The settings of all services, as their flags are called.

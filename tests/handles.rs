@@ -3,7 +3,6 @@
 //! The work waits at a gate. It has run on if it says so after the gate was opened behind the drop, and was
 //! dropped with its handle if its end of the channel is gone while the gate is still shut.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::Command;
@@ -16,6 +15,7 @@ use futures::executor::ThreadPool;
 use futures::future::{abortable, pending};
 use futures::task::SpawnExt as _;
 use heddle_tests::kit::root;
+use heddle_tests::rows;
 
 /// Tells the process that a test starts that it is the inner one.
 const INNER: &str = "HEDDLE_HANDLES_INNER";
@@ -303,22 +303,9 @@ fn rayon_scope_waits_for_its_closures() {
 
 #[test]
 fn every_row_of_the_page_has_its_test() {
-    let read = |path: &str| fs::read_to_string(root().join(path)).expect(path);
-    let page = read("docs/src/guide/handles.md");
-    let rows = page
-        .lines()
-        .filter(|line| line.starts_with("| ") && line.ends_with("` |"));
-    let rows: BTreeSet<&str> = rows.filter_map(|row| row.rsplit('`').nth(1)).collect();
-    let source = read("tests/handles.rs");
-    let tests = source
-        .lines()
-        .zip(source.lines().skip(1))
-        .filter(|(line, _)| *line == "#[test]");
-    let tests = tests.filter_map(|(_, function)| function.strip_prefix("fn ")?.strip_suffix("() {"));
-    let tests: BTreeSet<&str> = tests
-        .filter(|test| *test != "every_row_of_the_page_has_its_test")
-        .collect();
-    assert_eq!(rows, tests);
+    let page = fs::read_to_string(root().join("docs/src/guide/handles.md")).expect("the page");
+    let tests = rows::tests(include_str!("handles.rs"), "every_row_of_the_page_has_its_test");
+    assert_eq!(rows::named(&page), tests);
 }
 
 /// A future that waits for the gate and says that it is done.
