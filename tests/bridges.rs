@@ -104,6 +104,26 @@ fn without_a_handle_a_thread_has_no_runtime() {
     assert!(!asked.join().expect("it does not panic"));
 }
 
+/// What the book says of `tokio::fs`: its reads take a thread of the pool for what blocks.
+#[test]
+fn files_of_tokio_wait_for_a_thread_of_the_pool() -> io::Result<()> {
+    let file = tempfile::NamedTempFile::new()?;
+    let mut builder = Builder::new_current_thread();
+    let runtime = builder.max_blocking_threads(1).build()?;
+    let (open, gate) = mpsc::channel::<()>();
+    let only = runtime.spawn_blocking(move || gate.recv().is_ok());
+    let mut reading = Box::pin(tokio::fs::read(file.path()));
+    let mut waits = || runtime.block_on(async { futures::poll!(&mut reading).is_pending() });
+    for _ in 0..100 {
+        assert!(waits(), "the only thread is taken");
+        thread::yield_now();
+    }
+    open.send(()).expect("the thread waits");
+    assert_eq!(runtime.block_on(only).ok(), Some(true));
+    assert!(runtime.block_on(reading)?.is_empty());
+    Ok(())
+}
+
 #[test]
 fn unblock_reads_files_and_tells_errors() -> io::Result<()> {
     let folder = tempfile::tempdir()?;

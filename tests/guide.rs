@@ -186,10 +186,10 @@ fn every_lint_has_its_mistake() -> Result<()> {
 /// What the cells of a column speak of.
 fn given(library: &str) -> Option<String> {
     let task = match library {
-        "threads" => "let thread = std::thread::spawn(|| 1);",
-        "tokio" => "let task = tokio::spawn(async { 1 });",
-        "smol" => "let task = smol::spawn(async { 1 });",
-        "async-std" => "let task = async_std::task::spawn(async { 1 });",
+        "threads" => "use std::*; let thread = thread::spawn(|| 1);",
+        "tokio" => "use tokio::*; let task = spawn(async { 1 });",
+        "smol" => "use smol::*; let task = spawn(async { 1 });",
+        "async-std" => "use async_std::*; let task = task::spawn(async { 1 });",
         _ => return None,
     };
     Some(format!(
