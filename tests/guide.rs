@@ -229,10 +229,10 @@ fn is_included(page: &Page, block: &Block<'_>) -> Result<bool> {
     Ok(true)
 }
 
-/// The bridges are compiled by their test, all else by the package that it lies in.
+/// The bridges are compiled by their test, the parts in the services that they are from, all else by its package.
 fn belongs_to_a_package(path: &Path) -> Result<bool> {
     let path: PathBuf = path.canonicalize()?;
-    let below: BTreeSet<_> = ["docs/models", "docs/bridges"]
+    let below: BTreeSet<_> = ["docs/models", "docs/bridges", "docs/parts"]
         .iter()
         .filter_map(|folder| root().join(folder).canonicalize().ok())
         .collect();

@@ -20,6 +20,7 @@ pub mod mistakes;
 pub mod models;
 pub mod overview;
 pub mod pages;
+mod parts;
 pub mod pin;
 pub mod pipelines;
 pub mod project;

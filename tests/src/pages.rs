@@ -10,7 +10,7 @@ use crate::corpus;
 use crate::corpus::precision::{self, Tally};
 use crate::kit::root;
 use crate::mistakes::{self, Mistake};
-use crate::{choose, configuration, contract, overview};
+use crate::{choose, configuration, contract, overview, parts};
 
 /// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -28,6 +28,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     pages.push(configuration::page()?);
     pages.push(configuration::schema()?);
     pages.push(contract::page()?);
+    pages.extend(parts::pages()?);
     Ok(pages)
 }
 
