@@ -128,7 +128,7 @@ fn every_model_has_the_fixed_sections() -> Result<()> {
     let pages = pages()?;
     let models: Vec<_> = pages
         .iter()
-        .filter(|page| page.name.starts_with("models/"))
+        .filter(|page| page.name.starts_with("models/") && page.name != "models/overview.md")
         .collect();
     assert!(models.len() >= 10, "{} models", models.len());
     for page in models {
