@@ -169,6 +169,22 @@ fn what_is_said_of_measurements_names_one() -> Result<()> {
     Ok(())
 }
 
+/// A line that begins with a comment is HTML to its end, and the paragraph is over.
+#[test]
+fn no_comment_within_a_paragraph_begins_a_line() -> Result<()> {
+    for page in pages()? {
+        for line in page.text.lines().map(str::trim_start) {
+            let marks = ["<!-- figure", "<!-- holds"];
+            ensure!(
+                !marks.iter().any(|mark| line.starts_with(mark)),
+                "{}: {line}",
+                page.name
+            );
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn every_lint_has_its_mistake() -> Result<()> {
     let page = page("guide/mistakes.md")?;
