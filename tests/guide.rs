@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use cargo_heddle::choose::decision::{Answers, Decision};
 use cargo_heddle::lints;
+use heddle_tests::examples::{Examples, code};
 use heddle_tests::guide::{Block, Page, cells, compile, page, pages, tables};
-use heddle_tests::kit::root;
+use heddle_tests::kit::{kit, root};
 use walkdir::WalkDir;
 
 /// The sections of a decision's page, in their order.
@@ -30,23 +31,39 @@ const COMPILED_ELSEWHERE: [&str; 1] = ["guide/following_a_call.md"];
 
 #[test]
 fn every_block_of_rust_compiles() -> Result<()> {
-    let mut modules = BTreeMap::new();
-    for page in pages()?.iter().filter(|page| !is_compiled_elsewhere(page)) {
-        for (number, block) in page.blocks().enumerate() {
-            ensure!(
-                block.language == "rust" || !block.language.starts_with("rust"),
-                "{}: `{}`; a block of Rust compiles, and its fence says `rust` alone",
-                page.name,
-                block.language
-            );
-            if block.language == "rust" && !is_included(page, &block)? {
-                let module = format!("{}_{number}", page.name.replace(['/', '.'], "_"));
-                modules.insert(module, block.code.to_owned());
-            }
-        }
-    }
+    let modules = blocks()?;
     assert!(modules.len() > 15, "only {} blocks were found", modules.len());
     compile(&modules)
+}
+
+/// What the guide tells to write, the kit's lints let pass.
+#[test]
+fn the_lints_find_nothing_in_what_the_guide_shows() -> Result<()> {
+    let examples = Examples::new()?;
+    for (name, code) in blocks()? {
+        let main = if code.contains("fn main(") {
+            ""
+        } else {
+            "\nfn main() {}\n"
+        };
+        examples.put(&name, &format!("#![allow(unused)]\n\n{code}{main}"))?;
+    }
+    let mut bridges = "#![allow(unused)]\n\n".to_owned();
+    for bridge in ["client", "edge", "handle", "unblock", "worker"] {
+        let path = root().join("docs/bridges").join(bridge).with_extension("rs");
+        writeln!(bridges, "#[path = {path:?}]\nmod {bridge};")?;
+    }
+    examples.put("bridges", &format!("{bridges}\nfn main() {{}}\n"))?;
+    let ours: BTreeSet<&str> = lints::all().iter().map(|lint| lint.name.as_str()).collect();
+    let mut found = Vec::new();
+    for (program, diagnostics) in examples.check(kit())? {
+        let ours = diagnostics
+            .iter()
+            .filter(|diagnostic| ours.contains(code(diagnostic)));
+        found.extend(ours.map(|diagnostic| format!("{program}: {}", diagnostic["rendered"])));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
 }
 
 /// The cells of the tables on the page about changing the model, each in a function of its own.
@@ -213,6 +230,26 @@ fn given(library: &str) -> Option<String> {
          let (time, address, path) = (std::time::Duration::from_secs(1), \"127.0.0.1:1\", \"path\");\n\
          let (work, other, late, blocks) = (async {{ 1 }}, async {{ 2 }}, async {{ 3 }}, || 1);\n{task}"
     ))
+}
+
+/// The blocks of Rust that are written out, by a name for each.
+fn blocks() -> Result<BTreeMap<String, String>> {
+    let mut modules = BTreeMap::new();
+    for page in pages()?.iter().filter(|page| !is_compiled_elsewhere(page)) {
+        for (number, block) in page.blocks().enumerate() {
+            ensure!(
+                block.language == "rust" || !block.language.starts_with("rust"),
+                "{}: `{}`; a block of Rust compiles, and its fence says `rust` alone",
+                page.name,
+                block.language
+            );
+            if block.language == "rust" && !is_included(page, &block)? {
+                let module = format!("{}_{number}", page.name.replace(['/', '.'], "_"));
+                modules.insert(module, block.code.to_owned());
+            }
+        }
+    }
+    Ok(modules)
 }
 
 fn is_compiled_elsewhere(page: &Page) -> bool {
