@@ -9,9 +9,8 @@ use anyhow::{Context, Result, ensure};
 use cargo_heddle::choose::decision::{Answers, Decision};
 use cargo_heddle::lints;
 use heddle_tests::examples::{Examples, code};
-use heddle_tests::guide::{Block, Page, cells, compile, page, pages, tables};
+use heddle_tests::guide::{Block, Page, cells, compile, page, pages, settings, tables};
 use heddle_tests::kit::{kit, root};
-use walkdir::WalkDir;
 
 /// The sections of a decision's page, in their order.
 const OF_A_DECISION: [&str; 6] = [
@@ -290,22 +289,4 @@ fn belongs_to_a_package(path: &Path) -> Result<bool> {
         .filter_map(|folder| root().join(folder).canonicalize().ok())
         .collect();
     Ok(below.iter().any(|folder| path.starts_with(folder)))
-}
-
-/// The settings of all services, as their flags are called.
-fn settings() -> Result<BTreeSet<String>> {
-    let mut settings = BTreeSet::new();
-    for entry in WalkDir::new(root().join("template")) {
-        let path = entry?.into_path();
-        if path.extension().is_none_or(|end| end != "rs") {
-            continue;
-        }
-        let text = fs::read_to_string(&path)?;
-        let lines: Vec<_> = text.lines().map(str::trim).collect();
-        for pair in lines.windows(2).filter(|pair| pair[0].starts_with("#[arg(")) {
-            let name = pair[1].strip_prefix("pub ").and_then(|rest| rest.split_once(':'));
-            settings.extend(name.map(|(name, _)| name.replace('_', "-")));
-        }
-    }
-    Ok(settings)
 }

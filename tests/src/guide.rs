@@ -1,6 +1,6 @@
 //! The pages of the guide as tests see them: sections, blocks, tables, and a crate to compile code in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -150,4 +150,22 @@ fn manifest() -> Result<String> {
     };
     manifest.insert("dependencies".to_owned(), Value::Table(libraries));
     Ok(manifest.to_string())
+}
+
+/// The settings of all services, as their flags are called.
+pub fn settings() -> Result<BTreeSet<String>> {
+    let mut settings = BTreeSet::new();
+    for entry in WalkDir::new(root().join("template")) {
+        let path = entry?.into_path();
+        if path.extension().is_none_or(|end| end != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path)?;
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        for pair in lines.windows(2).filter(|pair| pair[0].starts_with("#[arg(")) {
+            let name = pair[1].strip_prefix("pub ").and_then(|rest| rest.split_once(':'));
+            settings.extend(name.map(|(name, _)| name.replace('_', "-")));
+        }
+    }
+    Ok(settings)
 }
