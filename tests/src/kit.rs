@@ -18,6 +18,8 @@ pub use cargo_heddle::home::lock;
 pub const CARGO_GENERATE: &str = "0.26.0";
 /// The cargo-deny that `cargo matrix` installs.
 pub const CARGO_DENY: &str = "0.20.2";
+/// The oha that `cargo guide-bench` installs.
+pub const OHA: &str = "1.16.0";
 /// Older releases know no labels for choices.
 const CARGO_GENERATE_AT_LEAST: (u64, u64) = (0, 24);
 
@@ -149,15 +151,20 @@ fn on_path() -> Option<PathBuf> {
 }
 
 fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
-    install("cargo-generate", CARGO_GENERATE, watch)
+    install("cargo-generate", CARGO_GENERATE, 1, watch)
 }
 
 /// Finds cargo-deny in the kit's cache, else installs it there.
 pub fn cargo_deny(watch: Watch<'_>) -> Result<PathBuf> {
-    install("cargo-deny", CARGO_DENY, watch)
+    install("cargo-deny", CARGO_DENY, 1, watch)
 }
 
-fn install(name: &str, version: &str, watch: Watch<'_>) -> Result<PathBuf> {
+/// Finds oha, which sends requests by the clock, in the kit's cache, else installs it there.
+pub fn oha(watch: Watch<'_>) -> Result<PathBuf> {
+    install("oha", OHA, 3, watch)
+}
+
+fn install(name: &str, version: &str, opt_level: u8, watch: Watch<'_>) -> Result<PathBuf> {
     let folder = cargo_heddle::home()?
         .join("tools")
         .join(format!("{name}-{version}"));
@@ -181,7 +188,8 @@ fn install(name: &str, version: &str, watch: Watch<'_>) -> Result<PathBuf> {
     install
         .args(["install", name, "--version", version, "--locked", "--root"])
         .arg(&folder);
-    for setting in ["lto=false", "opt-level=1", "codegen-units=16"] {
+    let opt_level = format!("opt-level={opt_level}");
+    for setting in ["lto=false", &opt_level, "codegen-units=16"] {
         install.arg("--config").arg(format!("profile.release.{setting}"));
     }
     must(&mut install, watch)?;

@@ -1,5 +1,6 @@
 //! The files of the book that are made of what stands elsewhere: the lints' pages, of the documentation in their own
-//! files, of their mistakes in services and of the verdicts on what they found in published programs; and others.
+//! files, of their mistakes in services and of the verdicts on what they found in published programs; what was
+//! measured, of the raw data; the numbers in all others; and more.
 
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use crate::corpus;
 use crate::corpus::precision::{self, Tally};
 use crate::kit::root;
 use crate::mistakes::{self, Mistake};
-use crate::{choose, configuration, contract, overview, parts};
+use crate::{choose, configuration, contract, measured, overview, parts};
 
 /// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -29,7 +30,8 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     pages.push(configuration::schema()?);
     pages.push(contract::page()?);
     pages.extend(parts::pages()?);
-    Ok(pages)
+    pages.extend(measured::pages()?);
+    measured::fill(pages)
 }
 
 fn page(mistake: &Mistake, found: &str) -> String {

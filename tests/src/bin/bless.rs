@@ -25,7 +25,7 @@ struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Generated {
-    /// The generated pages of the book and the schema, from the lints, the verdicts, the decisions and the configuration
+    /// The pages of the book that are made of other files, the schema, and the measured numbers in all pages
     Pages,
     /// What programs may rely on, in tests/contract: adds what is new, and takes nothing out
     Contract,

@@ -6,24 +6,22 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ExitCode, Stdio};
+use std::path::Path;
+use std::process::ExitCode;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use heddle_tests::command::{clean, must, quietly, run};
-use heddle_tests::kit::{self, executable, kit};
-use heddle_tests::project::{Project, ROWS, projects};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use heddle_tests::command::stop_on_interrupt;
+use heddle_tests::kit;
+use heddle_tests::load::{self, Program, Server, idle, probe, wrk};
+use heddle_tests::project::ROWS;
 use serde::Serialize;
 use tempfile::TempDir;
 
 /// Takes a bit less than a millisecond on the machines of today.
-const ROUNDS_OF_DIGEST: &str = "5000";
+const ROUNDS_OF_DIGEST: u32 = 5000;
 
 /// Measures generated services beside other servers and writes tests/peers/results.{jsonl,md}.
 #[derive(Parser, Debug)]
@@ -72,20 +70,9 @@ fn main() -> ExitCode {
 }
 
 fn measure(args: &Args) -> Result<()> {
-    for (program, flag) in [("wrk", "-v"), ("nginx", "-v")] {
-        let found = run(clean(program).arg(flag), &quietly);
-        ensure!(
-            found.is_ok(),
-            "{program} is not installed; install the package of that name"
-        );
-    }
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        ..limit
-    };
-    setrlimit(Resource::Nofile, raised).context("cannot raise the limit of open files")?;
-
+    load::check_tools()?;
+    load::raise_open_files()?;
+    stop_on_interrupt()?;
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
     let servers = servers(args, &scratch)?;
     let mut samples = Vec::new();
@@ -93,7 +80,7 @@ fn measure(args: &Args) -> Result<()> {
         for server in &servers {
             eprintln!("round {round} of {}: {}", args.rounds, server.name);
             // One that fails is missing in the tables; the others are worth the time they took.
-            match server.measure(args, round, scratch.path()) {
+            match measure_one(server, args, round, scratch.path()) {
                 Ok(measured) => samples.extend(measured),
                 Err(error) => eprintln!("failed: {}: {error:#}", server.name),
             }
@@ -113,63 +100,17 @@ fn measure(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// A program that answers `/`.
-struct Server {
-    name: String,
-    kind: Kind,
-}
-
-enum Kind {
-    Service(PathBuf),
-    Peer(PathBuf),
-    Nginx,
-}
-
 /// The rows of the template, each model and runtime once, then the peers.
 fn servers(args: &Args, scratch: &TempDir) -> Result<Vec<Server>> {
     let wanted = |name: &str| args.only.as_ref().is_none_or(|part| name.contains(part.as_str()));
     let mut servers = Vec::new();
     for row in ROWS.iter().filter(|row| wanted(&row.name())) {
         eprintln!("building {}", row.name());
-        let name = format!("peer-{}", row.name());
-        let project = Project::generate(kit(), *row, &[], &projects()?.join("peers"), &name, &quietly)?;
-        let mut build = project.cargo("build");
-        project.locked(&mut build);
-        build.args(["--release", "--message-format", "json-render-diagnostics"]);
-        let built = must(&mut build, &quietly)?;
-        let program = executable(&built.stdout, &name).context("cargo built no program")?;
-        // The next row may be built over it.
-        let kept = scratch.path().join(&name);
-        fs::copy(program, &kept)?;
-        servers.push(Server {
-            name: row.name(),
-            kind: Kind::Service(kept),
-        });
+        servers.push(load::service(*row, scratch.path())?);
     }
     eprintln!("building the peers");
-    let mut build = clean("cargo");
-    build
-        .current_dir(kit::root().join("tests/peers"))
-        .env("CARGO_TARGET_DIR", kit().target.join("peers"))
-        .args([
-            "build",
-            "--release",
-            "--locked",
-            "--message-format",
-            "json-render-diagnostics",
-        ]);
-    let built = must(&mut build, &quietly)?;
-    for peer in ["axum", "actix", "tiny_http"] {
-        let program = executable(&built.stdout, peer).context("cargo built no such peer")?;
-        servers.push(Server {
-            name: peer.to_owned(),
-            kind: Kind::Peer(program),
-        });
-    }
-    servers.push(Server {
-        name: "nginx".to_owned(),
-        kind: Kind::Nginx,
-    });
+    servers.extend(load::built_peers()?);
+    servers.push(load::nginx());
     let names: Vec<_> = servers.iter().map(|server| server.name.clone()).collect();
     servers.retain(|server| wanted(&server.name));
     ensure!(
@@ -180,254 +121,68 @@ fn servers(args: &Args, scratch: &TempDir) -> Result<Vec<Server>> {
     Ok(servers)
 }
 
-/// A server that runs, ended when dropped.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-    /// Where `/livez` is answered.
-    probe: SocketAddr,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // nginx ends its workers only when it is asked to end.
-        let pid = rustix::process::Pid::from_child(&self.child);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        let asked = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) {
-            if asked.elapsed() > Duration::from_secs(5) {
-                let _ = self.child.kill();
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Server {
-    fn measure(&self, args: &Args, round: u32, scratch: &Path) -> Result<Vec<Sample>> {
-        let sample = |test: String, value: f64, unit| Sample {
-            server: self.name.clone(),
-            test,
-            round,
-            value,
-            unit,
-        };
-        let mut samples = Vec::new();
-        for connections in [64, 512] {
-            let running = self.start(scratch)?;
-            wrk(running.address, "/", connections, 1, None)?; // warms up
-            let before = running.cpu_seconds()?;
-            let requests = wrk(running.address, "/", connections, args.seconds, None)?;
-            let cpu = running.cpu_seconds()? - before;
-            let rate = requests / f64::from(args.seconds);
-            samples.push(sample(
-                format!("throughput, {connections} connections"),
-                rate,
-                "requests/s",
-            ));
-            let micros = cpu * 1e6 / requests;
-            samples.push(sample(
-                format!("CPU, {connections} connections"),
-                micros,
-                "µs/request",
-            ));
-        }
-        let running = self.start(scratch)?;
-        let has_threads = ["threaded", "tiny_http"].contains(&self.name.as_str());
-        let idle = if has_threads { args.idle / 10 } else { args.idle };
+fn measure_one(server: &Server, args: &Args, round: u32, scratch: &Path) -> Result<Vec<Sample>> {
+    let sample = |test: String, value: f64, unit| Sample {
+        server: server.name.clone(),
+        test,
+        round,
+        value,
+        unit,
+    };
+    let time = Duration::from_secs(args.seconds.into());
+    let mut samples = Vec::new();
+    for connections in [64, 512] {
+        let running = server.start(scratch, ROUNDS_OF_DIGEST)?;
+        wrk(running.address, "/", connections, Duration::from_secs(1), None)?; // warms up
+        let before = running.cpu_seconds()?;
+        let load = wrk(running.address, "/", connections, time, None)?;
+        let cpu = running.cpu_seconds()? - before;
         samples.push(sample(
-            "idle connection".to_owned(),
-            running.idle_kib(idle)?,
-            "KiB",
+            format!("throughput, {connections} connections"),
+            load.rate(),
+            "requests/s",
         ));
-        drop(running);
-        // Of the peers, plain axum computes; it shows what a service is spared.
-        if matches!(self.kind, Kind::Service(_)) || self.name == "axum" {
-            let running = self.start(scratch)?;
-            let script = scratch.join("post.lua");
-            fs::write(&script, "wrk.method = 'POST'\nwrk.body = 'hello'\n")?;
-            let probe = running.probe;
-            let asking = thread::spawn(move || median_of_probes(probe, Duration::from_secs(2)));
-            wrk(running.address, "/digest", 64, 3, Some(&script))?;
-            let median = asking.join().expect("it does not panic")?;
-            samples.push(sample(
-                "/livez while computing, median".to_owned(),
-                median * 1e3,
-                "ms",
-            ));
-        }
-        Ok(samples)
+        let micros = cpu * 1e6 / load.requests;
+        samples.push(sample(
+            format!("CPU, {connections} connections"),
+            micros,
+            "µs/request",
+        ));
     }
-
-    fn start(&self, scratch: &Path) -> Result<Running> {
-        let (address, probe) = (free()?, free()?);
-        let mut command = match &self.kind {
-            Kind::Service(program) => {
-                let mut command = clean(program);
-                command
-                    .arg(format!("--listen={address}"))
-                    .arg(format!("--admin-listen={probe}"))
-                    .args(["--max-connections=20000", "--idle-timeout=10m"])
-                    .args(["--max-in-flight=20000", "--digest-rounds", ROUNDS_OF_DIGEST]);
-                command
-            }
-            Kind::Peer(program) => {
-                let mut command = clean(program);
-                command.arg(address.to_string()).arg(ROUNDS_OF_DIGEST);
-                command
-            }
-            Kind::Nginx => {
-                let config = scratch.join("nginx.conf");
-                fs::write(&config, nginx_config(scratch, address)?)?;
-                let mut command = clean("nginx");
-                command
-                    .arg("-c")
-                    .arg(config)
-                    .arg("-e")
-                    .arg(scratch.join("nginx.log"));
-                command
-            }
-        };
-        let child = command.stdout(Stdio::null()).spawn();
-        let running = Running {
-            child: child.context("it does not start")?,
-            address,
-            probe: if matches!(self.kind, Kind::Service(_)) {
-                probe
-            } else {
-                address
-            },
-        };
-        let started = Instant::now();
-        while TcpStream::connect(address).is_err() {
-            ensure!(started.elapsed() < Duration::from_secs(10), "it does not listen");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Ok(running)
+    let running = server.start(scratch, ROUNDS_OF_DIGEST)?;
+    let has_threads = ["threaded", "tiny_http"].contains(&server.name.as_str());
+    let count = if has_threads { args.idle / 10 } else { args.idle };
+    let before = running.memory()?;
+    let open = idle(running.address, count)?;
+    thread::sleep(Duration::from_millis(500));
+    let each = running.memory()?.each(&before, count).resident;
+    samples.push(sample("idle connection".to_owned(), each, "KiB"));
+    drop((running, open));
+    // Of the peers, plain axum computes; it shows what a service is spared.
+    if matches!(server.program, Program::Service(_)) || server.name == "axum" {
+        let running = server.start(scratch, ROUNDS_OF_DIGEST)?;
+        let script = scratch.join("post.lua");
+        fs::write(&script, "wrk.method = 'POST'\nwrk.body = 'hello'\n")?;
+        let address = running.probe;
+        let asking = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(500)); // until the load is there
+            probe(address, "/livez", Duration::from_secs(2))
+        });
+        wrk(
+            running.address,
+            "/digest",
+            64,
+            Duration::from_secs(3),
+            Some(&script),
+        )?;
+        let median = asking.join().expect("it does not panic")?.quantile(0.5);
+        samples.push(sample(
+            "/livez while computing, median".to_owned(),
+            median * 1e3,
+            "ms",
+        ));
     }
-}
-
-fn nginx_config(scratch: &Path, address: SocketAddr) -> Result<String> {
-    let workers = thread::available_parallelism()?;
-    let place = scratch.display();
-    let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|name| format!("{name}_temp_path {place}/{name};\n"))
-        .concat();
-    Ok(format!(
-        "daemon off;\nworker_processes {workers};\npid {place}/nginx.pid;\nworker_rlimit_nofile 50000;\n\
-         events {{ worker_connections 20000; }}\n\
-         http {{\n{paths}access_log off;\nkeepalive_requests 1000000000;\nkeepalive_timeout 600s;\n\
-         server {{ listen {address} backlog=4096; location / {{ return 200 \"hello\\n\"; }} }}\n}}\n"
-    ))
-}
-
-fn free() -> Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
-}
-
-/// Requests that were answered.
-fn wrk(
-    address: SocketAddr,
-    path: &str,
-    connections: u32,
-    seconds: u32,
-    script: Option<&Path>,
-) -> Result<f64> {
-    let mut wrk = clean("wrk");
-    wrk.args(["-t1", &format!("-c{connections}"), &format!("-d{seconds}s")]);
-    if let Some(script) = script {
-        wrk.arg("-s").arg(script);
-    }
-    let done = must(wrk.arg(format!("http://{address}{path}")), &quietly)?;
-    let line = done.stdout.lines().find(|line| line.contains(" requests in "));
-    let count = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    if let Some(errors) = done.stdout.lines().find(|line| line.contains("Non-2xx")) {
-        bail!("wrk says: {errors}");
-    }
-    count.context("wrk tells no number of requests")
-}
-
-impl Running {
-    /// The process and those it has started.
-    fn processes(&self) -> Result<Vec<u32>> {
-        let mut all = vec![self.child.id()];
-        for entry in fs::read_dir("/proc")? {
-            let Ok(pid) = entry?.file_name().to_string_lossy().parse::<u32>() else {
-                continue;
-            };
-            if stat(pid).is_ok_and(|fields| fields[1].parse() == Ok(self.child.id())) {
-                all.push(pid);
-            }
-        }
-        Ok(all)
-    }
-
-    fn cpu_seconds(&self) -> Result<f64> {
-        const A_SECOND: f64 = 100.0; // what Linux counts in, whatever its clock
-        let mut ticks = 0.0;
-        for pid in self.processes()? {
-            let fields = stat(pid)?;
-            ticks += fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
-        }
-        Ok(ticks / A_SECOND)
-    }
-
-    fn resident_kib(&self) -> Result<f64> {
-        let mut sum = 0.0;
-        for pid in self.processes()? {
-            let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-            let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
-            sum += number.context("no VmRSS")?.parse::<f64>()?;
-        }
-        Ok(sum)
-    }
-
-    /// What a connection takes that has been answered and now waits.
-    fn idle_kib(&self, connections: usize) -> Result<f64> {
-        let before = self.resident_kib()?;
-        let mut open = Vec::with_capacity(connections);
-        for number in 0..connections {
-            let mut stream = TcpStream::connect(self.address)
-                .with_context(|| format!("cannot open connection {number}"))?;
-            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-            ask(&mut stream, "/")?;
-            open.push(stream);
-        }
-        thread::sleep(Duration::from_millis(500));
-        Ok((self.resident_kib()? - before) / connections as f64)
-    }
-}
-
-/// What /proc tells of a process, from its state on: the name before it may hold spaces.
-fn stat(pid: u32) -> Result<Vec<String>> {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let (_, rest) = text.rsplit_once(") ").context("it has no name")?;
-    Ok(rest.split(' ').map(str::to_owned).collect())
-}
-
-fn ask(stream: &mut TcpStream, path: &str) -> Result<()> {
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: peers\r\n\r\n").as_bytes())?;
-    let mut answer = [0; 1024];
-    let read = stream.read(&mut answer)?;
-    ensure!(answer[..read].starts_with(b"HTTP/1.1 200"), "no answer");
-    Ok(())
-}
-
-/// Seconds.
-fn median_of_probes(address: SocketAddr, time: Duration) -> Result<f64> {
-    thread::sleep(Duration::from_millis(500)); // until the load is there
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_nodelay(true)?;
-    let started = Instant::now();
-    let mut took = Vec::new();
-    while started.elapsed() < time {
-        let asked = Instant::now();
-        ask(&mut stream, "/livez")?;
-        took.push(asked.elapsed().as_secs_f64());
-        thread::sleep(Duration::from_millis(2));
-    }
-    Ok(median(&mut took))
+    Ok(samples)
 }
 
 fn median(values: &mut [f64]) -> f64 {

@@ -1,9 +1,14 @@
-//! Plain axum, as its first page shows it. `/digest` computes where it stands: the mistake that the async
-//! services avoid, for comparison.
+//! Plain axum, as its first page shows it. `/digest` computes where it stands and `/sleep/thread` waits there: the
+//! mistakes that the async services avoid, for comparison; `/sleep/task` waits as it should.
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::{get, post};
+
+/// As an answer of a neighbour takes.
+const PAUSE: Duration = Duration::from_millis(10);
 
 #[tokio::main]
 async fn main() {
@@ -13,6 +18,20 @@ async fn main() {
     let router = Router::new()
         .route("/", get(async || peers::HELLO))
         .route("/livez", get(async || "alive\n"))
+        .route(
+            "/sleep/task",
+            get(async || {
+                tokio::time::sleep(PAUSE).await;
+                peers::HELLO
+            }),
+        )
+        .route(
+            "/sleep/thread",
+            get(async || {
+                std::thread::sleep(PAUSE);
+                peers::HELLO
+            }),
+        )
         .route(
             "/digest",
             post(move |body: Bytes| async move { peers::digest(&body, rounds) }),

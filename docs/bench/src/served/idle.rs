@@ -1,0 +1,40 @@
+//! M5: what a connection holds that has been answered and waits.
+
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
+use heddle_tests::load::idle;
+use heddle_tests::measured::Measure;
+
+use super::throughput::SERVERS;
+use crate::fleet::Fleet;
+use crate::plan::Part;
+
+/// Until freed memory has gone back.
+const SETTLED: Duration = Duration::from_millis(300);
+
+pub(crate) fn parts(fleet: &Fleet) -> Result<Vec<Part>> {
+    let servers = fleet.servers(SERVERS)?;
+    let counts = [("1,000 connections", 1_000), ("10,000 connections", 10_000)];
+    let parts = counts.into_iter().flat_map(|(parameter, count)| {
+        servers.iter().map(move |ship| {
+            let started = ship.clone();
+            Part::new("M5", ship.name(), parameter, move |_| {
+                let running = started.start()?;
+                // What is set up with the first connections belongs to none.
+                drop(idle(running.address, 10)?);
+                let before = running.memory()?;
+                let open = idle(running.address, count)?;
+                thread::sleep(SETTLED);
+                let each = running.memory()?.each(&before, count);
+                drop(open);
+                Ok(vec![
+                    Measure::new("resident", each.resident, "KiB"),
+                    Measure::new("with the kernel's", each.resident + each.kernel, "KiB"),
+                ])
+            })
+        })
+    });
+    Ok(parts.collect())
+}
