@@ -10,12 +10,13 @@ use heddle_tests::measured::Measure;
 use crate::fleet::Fleet;
 use crate::plan::Part;
 
-/// How each computes, and which server does so.
-const PLACES: [(&str, &str); 4] = [
-    ("inline, on the async threads", "axum"),
-    ("spawn_blocking with a semaphore", "async-tokio"),
-    ("rayon", "hybrid-tokio"),
-    ("a thread a connection", "threaded"),
+/// How each computes, which server does so, and for which path.
+const PLACES: [(&str, &str, &str); 5] = [
+    ("inline, on the async threads", "axum", "/digest"),
+    ("spawn_blocking", "axum", "/digest/blocking"),
+    ("spawn_blocking with a semaphore", "async-tokio", "/digest"),
+    ("rayon", "hybrid-tokio", "/digest"),
+    ("a thread a connection", "threaded", "/digest"),
 ];
 
 /// Clients that compute.
@@ -26,7 +27,7 @@ const LEAD: Duration = Duration::from_millis(300);
 pub(crate) fn parts(fleet: &Fleet) -> Result<Vec<Part>> {
     let script = fleet.scratch().join("post.lua");
     std::fs::write(&script, "wrk.method = 'POST'\nwrk.body = 'hello'\n")?;
-    let part = |(place, server): (&str, &str)| {
+    let part = |(place, server, path): (&str, &str, &'static str)| {
         let ship = fleet.server(server)?;
         let script = script.clone();
         Ok(Part::new("H3", place, "", move |settings| {
@@ -37,7 +38,7 @@ pub(crate) fn parts(fleet: &Fleet) -> Result<Vec<Part>> {
                 probe(address, "/livez", time)
             });
             let load = time + Duration::from_secs(1);
-            let load = wrk(running.address, "/digest", CLIENTS, load, Some(&script))?;
+            let load = wrk(running.address, path, CLIENTS, load, Some(&script))?;
             let probes = asking.join().map_err(|_| anyhow!("the probes ended early"))??;
             Ok(vec![
                 Measure::new("p50", probes.quantile(0.5) * 1e3, "ms"),

@@ -1,5 +1,6 @@
 //! Plain axum, as its first page shows it. `/digest` computes where it stands and `/sleep/thread` waits there: the
-//! mistakes that the async services avoid, for comparison; `/sleep/task` waits as it should.
+//! mistakes that the async services avoid, for comparison; `/sleep/task` waits as it should. `/digest/blocking` computes on
+//! the pool for what blocks, as many at a time as ask: half of the way out.
 
 use std::time::Duration;
 
@@ -35,6 +36,13 @@ async fn main() {
         .route(
             "/digest",
             post(move |body: Bytes| async move { peers::digest(&body, rounds) }),
+        )
+        .route(
+            "/digest/blocking",
+            post(move |body: Bytes| async move {
+                let computing = tokio::task::spawn_blocking(move || peers::digest(&body, rounds));
+                computing.await.expect("it does not panic")
+            }),
         );
     let listener = tokio::net::TcpListener::bind(peers::address())
         .await
