@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
-use heddle_tests::load::{self, Running, Server};
+use heddle_tests::kit::Build;
+use heddle_tests::load::{self, Program, Running, Server};
+use heddle_tests::models;
 use heddle_tests::project::{ROWS, projects};
 
 /// Takes a bit less than a millisecond on the machines of today.
@@ -73,6 +75,15 @@ impl Fleet {
         if let Some(row) = ROWS.iter().find(|row| row.name() == name) {
             return Ok(vec![load::service(*row, self.scratch())?]);
         }
+        if name.starts_with(MODEL) {
+            let programs = models::programs(Build::Installed)?;
+            let serving = models::serving().map(|model| Server {
+                name: format!("{MODEL}{model}"),
+                program: Program::Model(programs[model].clone()),
+                flags: Vec::new(),
+            });
+            return Ok(serving.collect());
+        }
         match name {
             "axum" | "actix" | "tiny_http" => load::built_peers(),
             "nginx" => Ok(vec![load::nginx()]),
@@ -80,6 +91,9 @@ impl Fleet {
         }
     }
 }
+
+/// What the programs of `docs/models` are called that serve, before the model's own name.
+const MODEL: &str = "model-";
 
 /// The same service with one thread for all connections.
 pub(crate) const ONE_THREAD: &str = "async-tokio, one thread";

@@ -1,10 +1,12 @@
 //! `cargo guide-bench`: measures what the book's guide tells, in rounds, and keeps every number.
 
+mod code;
 mod fleet;
 mod machine;
 mod micro;
 mod plan;
 mod served;
+mod size;
 mod store;
 
 use std::collections::BTreeSet;

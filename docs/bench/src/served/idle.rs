@@ -7,9 +7,24 @@ use anyhow::Result;
 use heddle_tests::load::idle;
 use heddle_tests::measured::Measure;
 
-use super::throughput::SERVERS;
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, ONE_THREAD};
 use crate::plan::Part;
+
+/// The pool is not among them: it closes what is idle while others wait.
+const SERVERS: &[&str] = &[
+    "threaded",
+    "async-tokio",
+    ONE_THREAD,
+    "async-smol",
+    "async-async-std",
+    "hybrid-tokio",
+    "model-coroutines",
+    "model-event-driven",
+    "axum",
+    "actix",
+    "tiny_http",
+    "nginx",
+];
 
 /// Until freed memory has gone back.
 const SETTLED: Duration = Duration::from_millis(300);

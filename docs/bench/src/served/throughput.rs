@@ -10,13 +10,16 @@ use crate::fleet::{Fleet, ONE_THREAD};
 use crate::plan::Part;
 
 /// In the order of a round.
-pub(crate) const SERVERS: &[&str] = &[
+const SERVERS: &[&str] = &[
     "threaded",
     "async-tokio",
     ONE_THREAD,
     "async-smol",
     "async-async-std",
     "hybrid-tokio",
+    "model-coroutines",
+    "model-event-driven",
+    "model-pool",
     "axum",
     "actix",
     "tiny_http",
