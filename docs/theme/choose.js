@@ -1,13 +1,19 @@
 // The page "Choose": from answers to a recommendation. The page holds what every way to answer comes to, so that there
-// are no rules here; the answers stand in the address, so that a recommendation can be linked.
+// are no rules here, and every text in a table, so that there are no words here that nobody translates. The answers stand
+// in the address, so that a recommendation can be linked.
 (() => {
   "use strict";
 
   const form = document.getElementById("chooser");
   if (!form) return;
 
-  const { questions, outcomes, recommendations } = JSON.parse(document.getElementById("choose-outcomes").textContent);
+  const { outcomes, recommendations } = JSON.parse(document.getElementById("choose-outcomes").textContent);
   const result = document.getElementById("choose-result");
+  const words = byName("choose-words");
+  const advice = byName("choose-advice");
+  const rows = { model: table("choose-model"), runtime: table("choose-runtime"), beside: table("choose-beside") };
+  const commands = table("choose-commands");
+  const questions = readQuestions();
 
   form.addEventListener("change", () => {
     remember();
@@ -21,8 +27,43 @@
     });
   });
   window.addEventListener("hashchange", recall);
-  form.classList.add("works");
+  result.setAttribute("aria-label", words.result);
+  form.replaceChildren(...questions.map(fields), element("button", { type: "reset" }, words.again));
   recall();
+
+  // The cells of a table, row by row.
+  function table(id) {
+    return [...document.querySelectorAll(`#${id} tbody tr`)].map((row) => [...row.cells]);
+  }
+
+  // The second column by the first one.
+  function byName(id) {
+    return Object.fromEntries(table(id).map((row) => row.map((cell) => cell.textContent)));
+  }
+
+  // Each question is a row, and the rows below it are its answers.
+  function readQuestions() {
+    const questions = [];
+    for (const [question, answer, text] of table("choose-questions")) {
+      if (question.textContent) questions.push({ id: question.textContent, text, answers: [], answerTexts: [] });
+      else {
+        questions.at(-1).answers.push(answer.textContent);
+        questions.at(-1).answerTexts.push(text);
+      }
+    }
+    return questions;
+  }
+
+  function fields({ id, text, answers, answerTexts }) {
+    const settled = element("span", { className: "no-matter" }, words.settled);
+    const made = element("fieldset", {}, element("legend", {}, ...copyOf(text), " ", settled));
+    made.dataset.question = id;
+    answers.forEach((value, at) => {
+      const field = element("input", { type: "radio", name: id, value });
+      made.append(element("label", {}, field, element("span", {}, ...copyOf(answerTexts[at]))));
+    });
+    return made;
+  }
 
   // From the address into the fields; what is no answer is left out.
   function recall() {
@@ -74,20 +115,22 @@
   }
 
   function showCount(count) {
-    result.replaceChildren(element("p", {}, count === 1 ? "One question more." : `Up to ${count} questions more.`));
+    result.replaceChildren(element("p", {}, count === 1 ? words.last : words.more.replace("{}", count)));
   }
 
-  function showRecommendation({ title, choices, beside, command }) {
-    const copy = element("button", { type: "button" }, "Copy");
-    const code = element("code", { tabIndex: 0 }, command);
+  function showRecommendation({ model, runtime, beside, command }) {
+    const [title, line] = commands[command];
+    const chosen = runtime === null ? [rows.model[model]] : [rows.model[model], rows.runtime[runtime]];
+    const copy = element("button", { type: "button" }, words.copy);
+    const code = element("code", { tabIndex: 0 }, line.textContent);
     copy.addEventListener("click", () => toClipboard(code, copy));
     result.replaceChildren(
-      element("h2", {}, title),
-      ...choices.flatMap(({ is, advice, why }) => [
-        element("p", {}, element("strong", {}, is), `: ${advice}`),
-        element("p", { className: "why" }, ...sentence(why)),
+      element("h2", {}, ...copyOf(title)),
+      ...chosen.flatMap(([_, is, why]) => [
+        element("p", {}, ...copyOf(is), `: ${advice[is.textContent]}`),
+        element("p", { className: "sentence why" }, ...copyOf(why)),
       ]),
-      ...beside.map((remark) => element("p", {}, ...sentence(remark))),
+      ...beside.map((at) => element("p", { className: "sentence" }, ...copyOf(rows.beside[at][1]))),
       element("div", { className: "command" }, code, copy),
     );
   }
@@ -95,12 +138,12 @@
   async function toClipboard(code, button) {
     try {
       await navigator.clipboard.writeText(code.textContent);
-      button.textContent = "Copied";
+      button.textContent = words.copied;
     } catch {
       getSelection().selectAllChildren(code);
-      button.textContent = "Selected";
+      button.textContent = words.selected;
     }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => (button.textContent = words.copy), 2000);
   }
 
   function element(name, properties, ...children) {
@@ -109,9 +152,8 @@
     return made;
   }
 
-  // What stands between backquotes is code.
-  function sentence(text) {
-    const whole = text[0].toUpperCase() + text.slice(1) + ".";
-    return whole.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
+  // What a cell holds, code and all.
+  function copyOf(cell) {
+    return cell.cloneNode(true).childNodes;
   }
 })();

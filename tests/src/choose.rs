@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use cargo_heddle::choose::decision::{
-    Answers, Choice, Decision, Question, Recommendation, Remark, Rule, When,
-};
+use cargo_heddle::choose::decision::{Answers, Choice, Decision, Recommendation, Remark, Rule, When};
 use serde_json::{Value, json};
 
 use crate::kit::root;
@@ -17,7 +15,7 @@ pub(crate) fn path() -> PathBuf {
     root().join("docs/src/choose.md")
 }
 
-/// The page: a form for a browser, and the same rules as tables.
+/// The page: its texts as tables, each text once, and the place for a form that the script makes of them.
 pub(crate) fn page() -> Result<String> {
     let decision = Decision::of_the_kit();
     Ok(format!(
@@ -26,10 +24,12 @@ pub(crate) fn page() -> Result<String> {
          A few questions about what your service does end in a model, a runtime and the command that generates the \
          service. `cargo heddle choose` asks the same in a terminal. The answers stand in this page's address: link it \
          where you record the decision.\n\n\
-         {form}\n\
-         <section id=\"choose-result\" aria-live=\"polite\" aria-label=\"Recommendation\"></section>\n\
+         <form id=\"chooser\">\n\nWithout scripts there is no form here: the tables below hold the same.\n\n</form>\n\n\
+         <section id=\"choose-result\" aria-live=\"polite\"></section>\n\
          <script type=\"application/json\" id=\"choose-outcomes\">{outcomes}</script>\n\n\
+         {words}\n\
          ## The questions\n\n{questions}\n\
+         ## The choices\n\n{advice}\n\
          ## The rules\n\n\
          Of models and of runtimes the first line that holds decides; what stands beside that is told wherever it \
          holds.\n\n\
@@ -38,41 +38,18 @@ pub(crate) fn page() -> Result<String> {
          {runtimes}\n\
          ### Beside that\n\n{beside}\n\
          ## The commands\n\n{commands}",
-        form = form(decision),
         outcomes = outcomes(decision)?,
+        words = words(),
         questions = questions(decision),
-        models = rules(decision, "model"),
-        runtimes = rules(decision, "runtime"),
+        advice = advice(decision),
+        models = rules("choose-model", "model", &decision.models),
+        runtimes = rules("choose-runtime", "runtime", &decision.runtimes),
         beside = beside(decision),
         commands = commands(decision)?,
     ))
 }
 
-fn form(decision: &Decision) -> String {
-    let mut form = "<form id=\"chooser\">\n<p class=\"no-script\">Without scripts this form does nothing: \
-                    the tables below hold the same.</p>\n"
-        .to_owned();
-    for question in &decision.questions {
-        writeln!(
-            form,
-            "<fieldset data-question=\"{}\"><legend>{} <span class=\"no-matter\">(changes nothing here)</span></legend>",
-            question.id, question.ask
-        )
-        .expect("a string takes all");
-        for answer in &question.answers {
-            writeln!(
-                form,
-                "<label><input type=\"radio\" name=\"{}\" value=\"{}\"> {}</label>",
-                question.id, answer.id, answer.text
-            )
-            .expect("a string takes all");
-        }
-        form += "</fieldset>\n";
-    }
-    form + "<button type=\"reset\">Start again</button>\n</form>\n"
-}
-
-/// What every way to answer comes to, as the script reads it.
+/// What every way to answer comes to, as the script reads it: the rows of the page's tables.
 fn outcomes(decision: &Decision) -> Result<Value> {
     let mut known: Vec<Recommendation<'_>> = Vec::new();
     let mut outcomes = Vec::new();
@@ -84,77 +61,93 @@ fn outcomes(decision: &Decision) -> Result<Value> {
         }
         outcomes.push(at);
     }
-    let questions: Vec<_> = decision
-        .questions
-        .iter()
-        .map(|question| {
-            let answers: Vec<_> = question.answers.iter().map(|answer| &answer.id).collect();
-            json!({ "id": question.id, "answers": answers })
-        })
-        .collect();
-    let recommendations: Vec<_> = known.iter().map(|it| recommendation(decision, it)).collect();
-    Ok(json!({ "questions": questions, "outcomes": outcomes, "recommendations": recommendations }))
+    let commands = titles(decision)?;
+    let recommendations = known.iter().map(|it| recommendation(decision, &commands, it));
+    let recommendations = recommendations.collect::<Option<Vec<_>>>();
+    let recommendations = recommendations.context("what is recommended is in no table")?;
+    Ok(json!({ "outcomes": outcomes, "recommendations": recommendations }))
 }
 
-fn recommendation(decision: &Decision, it: &Recommendation<'_>) -> Value {
-    let choice = |question: &str, choice: &Choice<'_>| {
-        json!({
-            "is": choice.is,
-            "advice": decision.advice[question][choice.is],
-            "why": choice.why,
-        })
+fn recommendation(
+    decision: &Decision,
+    commands: &BTreeMap<String, String>,
+    it: &Recommendation<'_>,
+) -> Option<Value> {
+    let row = |rules: &[Rule], choice: &Choice<'_>| {
+        let mut rules = rules.iter();
+        rules.position(|rule| rule.is == choice.is && rule.why == choice.why)
     };
-    let runtime = it.runtime.as_ref().map(|runtime| choice("runtime", runtime));
-    let choices: Vec<_> = std::iter::once(choice("model", &it.model))
-        .chain(runtime)
-        .collect();
-    json!({
-        "title": it.title(),
-        "choices": choices,
-        "beside": it.beside,
-        "command": it.command().join(" "),
-    })
+    let remark = |why: &&str| decision.beside.iter().position(|remark| remark.why == *why);
+    let runtime = match &it.runtime {
+        Some(runtime) => Some(row(&decision.runtimes, runtime)?),
+        None => None,
+    };
+    Some(json!({
+        "model": row(&decision.models, &it.model)?,
+        "runtime": runtime,
+        "beside": it.beside.iter().map(remark).collect::<Option<Vec<_>>>()?,
+        "command": commands.keys().position(|title| *title == it.title())?,
+    }))
+}
+
+/// What the script says itself. It stands in the page so that it is translated as the rest is.
+fn words() -> String {
+    let words = [
+        ("again", "Start again"),
+        ("copied", "Copied"),
+        ("copy", "Copy"),
+        ("last", "One question more."),
+        ("more", "Up to {} questions more."),
+        ("result", "Recommendation"),
+        ("selected", "Selected"),
+        ("settled", "(changes nothing here)"),
+    ];
+    let rows = words.map(|(name, text)| format!("| `{name}` | {text} |\n"));
+    table("choose-words", ["word", "text"], rows.into_iter())
 }
 
 fn questions(decision: &Decision) -> String {
-    let row = |question: &Question| {
-        let answers: Vec<_> = question
-            .answers
-            .iter()
-            .map(|answer| format!("`{}`: {}", answer.id, answer.text))
-            .collect();
-        format!(
-            "| `{}` | {} | {} |\n",
-            question.id,
-            question.ask,
-            answers.join("<br>")
-        )
-    };
-    table(["", "question", "answers"], decision.questions.iter().map(row))
+    let rows = decision.questions.iter().map(|question| {
+        let mut rows = format!("| `{}` | | **{}** |\n", question.id, question.ask);
+        for answer in &question.answers {
+            writeln!(rows, "| | `{}` | {} |", answer.id, answer.text).expect("a string takes all");
+        }
+        rows
+    });
+    table("choose-questions", ["question", "answer", ""], rows)
 }
 
-fn rules(decision: &Decision, question: &str) -> String {
-    let rules = match question {
-        "model" => &decision.models,
-        _ => &decision.runtimes,
-    };
+fn advice(decision: &Decision) -> String {
+    let choices = ["model", "runtime"].map(|question| &decision.advice[question]);
+    let rows = choices.into_iter().flatten();
+    let rows = rows.map(|(choice, advice)| format!("| **{choice}** | {advice} |\n"));
+    table("choose-advice", ["choice", "for"], rows)
+}
+
+fn rules(id: &str, question: &str, rules: &[Rule]) -> String {
     let row = |rule: &Rule| format!("| {} | **{}** | {} |\n", when(&rule.when), rule.is, rule.why);
-    table(["if", question, "because"], rules.iter().map(row))
+    table(id, ["if", question, "because"], rules.iter().map(row))
 }
 
 fn beside(decision: &Decision) -> String {
     let row = |remark: &Remark| format!("| {} | {} |\n", when(&remark.when), remark.why);
-    table(["if", "then"], decision.beside.iter().map(row))
+    table("choose-beside", ["if", "then"], decision.beside.iter().map(row))
 }
 
 fn commands(decision: &Decision) -> Result<String> {
+    let row = |(title, command)| format!("| {title} | `{command}` |\n");
+    let commands = titles(decision)?.into_iter().map(row);
+    Ok(table("choose-commands", ["for", "type"], commands))
+}
+
+/// Everything that can be recommended, with its command, in the order of the table.
+fn titles(decision: &Decision) -> Result<BTreeMap<String, String>> {
     let mut commands = BTreeMap::new();
     for answers in decision.complete(&Answers::new()) {
         let outcome = decision.recommend(&answers).context("no rule holds")?;
         commands.insert(outcome.title(), outcome.command().join(" "));
     }
-    let row = |(title, command)| format!("| {title} | `{command}` |\n");
-    Ok(table(["for", "type"], commands.into_iter().map(row)))
+    Ok(commands)
 }
 
 fn when(when: &When) -> String {
@@ -168,8 +161,14 @@ fn when(when: &When) -> String {
     conditions.collect::<Vec<_>>().join(" and ")
 }
 
-fn table<const COLUMNS: usize>(heads: [&str; COLUMNS], rows: impl Iterator<Item = String>) -> String {
-    let mut table = format!("| {} |\n|{}\n", heads.join(" | "), "---|".repeat(COLUMNS));
+/// A table in an element that the script finds it by.
+fn table<const COLUMNS: usize>(
+    id: &str,
+    heads: [&str; COLUMNS],
+    rows: impl Iterator<Item = String>,
+) -> String {
+    let columns = "---|".repeat(COLUMNS);
+    let mut table = format!("<div id=\"{id}\">\n\n| {} |\n|{columns}\n", heads.join(" | "));
     table.extend(rows);
-    table
+    table + "\n</div>\n"
 }
