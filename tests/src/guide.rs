@@ -57,7 +57,11 @@ impl Page {
     /// The titles of its sections.
     pub fn sections(&self) -> Vec<&str> {
         let lines = self.text.lines();
-        lines.filter_map(|line| line.strip_prefix("## ")).collect()
+        let titles = lines.filter_map(|line| line.strip_prefix("## "));
+        // An address that translations share is no part of the title.
+        titles
+            .map(|title| title.split(" {#").next().unwrap_or(title))
+            .collect()
     }
 }
 
