@@ -1,30 +1,20 @@
 //! The book: it builds without a warning, its links lead somewhere, and the page "Choose" works in a browser.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
+use built::Book;
 use cargo_heddle::choose::decision::{Answers, Decision};
 use headless_chrome::{Browser, LaunchOptions, Tab};
-use heddle_tests::kit::root;
-use mdbook_driver::MDBook;
-use scraper::{Html, Selector};
+use scraper::Selector;
 use serde_json::Value;
-use tempfile::TempDir;
-use tracing::Level;
-use walkdir::WalkDir;
 
-/// The book as it was built, with what was warned of.
-struct Book {
-    folder: TempDir,
-    warnings: String,
-}
+#[path = "book/built.rs"]
+mod built;
 
-static BOOK: LazyLock<Book> = LazyLock::new(|| build().expect("the book builds"));
+static BOOK: LazyLock<Book> = LazyLock::new(|| Book::build(None).expect("the book builds"));
 
 #[test]
 fn the_book_builds_without_a_warning() {
@@ -33,36 +23,7 @@ fn the_book_builds_without_a_warning() {
 
 #[test]
 fn every_link_within_the_book_leads_somewhere() -> Result<()> {
-    let pages = pages()?;
-    let links = Selector::parse("[href], [src]").expect("a selector");
-    let mut followed = 0;
-    for (path, page) in &pages {
-        for link in page.select(&links) {
-            let target = link.attr("href").or(link.attr("src")).unwrap_or_default();
-            if target.contains(':') || target.starts_with("//") {
-                continue;
-            }
-            let (file, place) = target.split_once('#').unwrap_or((target, ""));
-            let file = match file {
-                "" => path.clone(),
-                _ => path.parent().context("a page lies in a folder")?.join(file),
-            };
-            let file = file
-                .canonicalize()
-                .with_context(|| format!("{} links to {target}, which is not there", path.display()))?;
-            if !place.is_empty() && file.extension() == Some(OsStr::new("html")) {
-                let page = pages.get(&file).context("no page of the book")?;
-                ensure!(
-                    page.select(&by_id(place)?).next().is_some(),
-                    "{} links to {target}, where no such place is",
-                    path.display()
-                );
-            }
-            followed += 1;
-        }
-    }
-    assert!(followed > 100, "only {followed} links were followed");
-    Ok(())
+    BOOK.follow_links()
 }
 
 #[test]
@@ -215,7 +176,7 @@ fn the_page_fits_narrow_screens_and_can_be_read_in_every_theme() -> Result<()> {
 
 #[test]
 fn without_scripts_the_page_holds_every_rule_and_command() -> Result<()> {
-    let pages = pages()?;
+    let pages = BOOK.pages()?;
     let (_, page) = pages
         .iter()
         .find(|(path, _)| path.ends_with("choose.html"))
@@ -277,61 +238,6 @@ const CONTRAST: &str = r"(() => {
     const behind = light(getComputedStyle(document.querySelector('#choose-result')).backgroundColor);
     return (Math.max(text, behind) + 0.05) / (Math.min(text, behind) + 0.05);
 })()";
-
-fn build() -> Result<Book> {
-    let folder = tempfile::tempdir()?;
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(Level::WARN)
-        .with_ansi(false)
-        .with_writer({
-            let log = log.clone();
-            move || log.clone()
-        })
-        .finish();
-    tracing::subscriber::with_default(subscriber, || -> Result<()> {
-        let mut book = MDBook::load(root().join("docs"))?;
-        book.config.build.build_dir = folder.path().to_owned();
-        book.build()
-    })?;
-    let warnings = String::from_utf8(log.0.lock().expect("nobody panicked with it").clone())?;
-    Ok(Book { folder, warnings })
-}
-
-/// What is logged, in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("nobody panicked with it").extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Every page that was built, by its path.
-fn pages() -> Result<BTreeMap<PathBuf, Html>> {
-    let mut pages = BTreeMap::new();
-    for entry in WalkDir::new(BOOK.folder.path().canonicalize()?) {
-        let path = entry?.into_path();
-        let is_page = path.extension() == Some(OsStr::new("html"));
-        // Its links are those of the page for what is not found, wherever that is shown.
-        if is_page && !path.ends_with("404.html") {
-            let page = Html::parse_document(&fs::read_to_string(&path)?);
-            pages.insert(path, page);
-        }
-    }
-    Ok(pages)
-}
-
-fn by_id(id: &str) -> Result<Selector> {
-    Selector::parse(&format!("[id='{id}']"))
-        .map_err(|error| anyhow::anyhow!("{id} is no name of a place: {error}"))
-}
 
 fn address(answers: &Answers) -> String {
     let given: Vec<_> = answers
