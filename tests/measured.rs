@@ -1,5 +1,4 @@
-//! What the book tells of measures is what was measured: charts are drawn again, figures looked up, and the
-//! command that measures is tried with arguments that it must refuse, on a loaded machine, and interrupted.
+//! What the book tells of measures is what was measured: charts are drawn again and figures looked up.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,7 +79,7 @@ fn every_figure_has_a_number_and_the_names_are_sorted() -> Result<()> {
     let text = fs::read_to_string(root().join("docs/bench/figures.toml"))?;
     let written: Vec<&str> = text
         .lines()
-        .filter_map(|line| line.strip_prefix("[figure."))
+        .filter_map(|line| line.strip_prefix("[figure.")?.strip_suffix(']'))
         .collect();
     assert!(written.is_sorted(), "figures.toml is not sorted by name");
     Ok(())

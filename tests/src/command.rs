@@ -112,9 +112,15 @@ impl Finished {
 
 /// Runs a program to its end and keeps what it prints. Only a program that cannot start is an error.
 pub fn run(command: &mut Command, watch: Watch<'_>) -> Result<Finished> {
+    run_telling(command, watch, |_| ())
+}
+
+/// [`run`], which tells the process's number once it has started.
+pub fn run_telling(command: &mut Command, watch: Watch<'_>, tell: impl FnOnce(u32)) -> Result<Finished> {
     let line = shown(command);
     let started = Instant::now();
     let (mut child, _running) = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    tell(child.id());
     let out = child.stdout.take().expect("standard output is piped");
     let err = child.stderr.take().expect("standard error is piped");
     let (stdout, stderr) = thread::scope(|scope| {

@@ -14,7 +14,7 @@ use crate::command::{clean, quietly, run};
 
 pub use clients::{Probes, ask, idle, open, probe};
 pub use generator::{Load, wrk};
-pub use memory::Memory;
+pub use memory::{Memory, most};
 pub use running::Running;
 pub use servers::{Program, Server, built_peers, nginx, service};
 

@@ -11,8 +11,8 @@ use heddle_tests::load::{self, Program, Running, Server};
 use heddle_tests::models;
 use heddle_tests::project::{ROWS, projects};
 
-/// Takes a bit less than a millisecond on the machines of today.
-const ROUNDS_OF_DIGEST: u32 = 5_000;
+/// Takes about a millisecond on the machines of today.
+const ROUNDS_OF_DIGEST: u32 = 10_000;
 
 /// Every server by its name, and a folder for what they write.
 #[derive(Clone)]

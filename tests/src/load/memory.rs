@@ -1,11 +1,28 @@
 //! What a process holds, and what the kernel holds for it.
 
 use std::fs;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 /// A thread's stack in the kernel, on the processors that Linux mostly runs on.
 const KERNEL_STACK_KIB: f64 = 16.0;
+
+/// Between two looks at a process.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// The most that a process held until its end, in KiB. What the system tells of an ended process is no less than what
+/// its parent held when it began, so a small one must be looked at while it runs.
+pub fn most(process: u32) -> f64 {
+    let mut most: f64 = 0.0;
+    // An ended process has no such line any more, or no file.
+    while let Ok(now) = field(&process.to_string(), "VmHWM") {
+        most = most.max(now);
+        thread::sleep(LOOK);
+    }
+    most
+}
 
 /// Memory, in KiB.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,18 +36,9 @@ pub struct Memory {
 impl Memory {
     /// That of a process, by its number or as `self`.
     pub fn of(process: &str) -> Result<Self> {
-        let path = format!("/proc/{process}/status");
-        let status = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-        let field = |name: &str| -> Result<f64> {
-            let line = status
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-            let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-            number.with_context(|| format!("{path} has no {name}"))
-        };
         Ok(Self {
-            resident: field("VmRSS")?,
-            kernel: field("VmPTE")? + field("Threads")? * KERNEL_STACK_KIB,
+            resident: field(process, "VmRSS")?,
+            kernel: field(process, "VmPTE")? + field(process, "Threads")? * KERNEL_STACK_KIB,
         })
     }
 
@@ -41,4 +49,14 @@ impl Memory {
             kernel: (self.kernel - before.kernel) / parts as f64,
         }
     }
+}
+
+fn field(process: &str, name: &str) -> Result<f64> {
+    let path = format!("/proc/{process}/status");
+    let status = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.with_context(|| format!("{path} has no {name}"))
 }

@@ -39,7 +39,7 @@ pub(crate) fn bars(id: &str, chart: &Chart, unit: &str, panels: &[Panel]) -> Str
     let rows: usize = panels.iter().map(|panel| panel.bars.len()).sum();
     let bottom = heads.mul_add(HEAD, 10.0) + rows as f64 * ROW;
     let mut out = begin(id, &chart.title, &description(unit, panels), bottom + AXIS);
-    grid(&mut out, &axis, bottom, &axis_title(unit, chart.more_is_better));
+    grid(&mut out, &axis, bottom, &axis_title(unit, chart));
     let mut top = 5.0;
     for panel in panels {
         if !panel.name.is_empty() {
@@ -87,9 +87,14 @@ pub(crate) fn description(unit: &str, panels: &[Panel]) -> String {
     told.collect::<Vec<_>>().join(" ")
 }
 
-pub(crate) fn axis_title(unit: &str, more_is_better: bool) -> String {
-    let better = if more_is_better { "more" } else { "less" };
-    format!("{unit}, {better} is better")
+pub(crate) fn axis_title(unit: &str, chart: &Chart) -> String {
+    let better = if chart.more_is_better { "more" } else { "less" };
+    let scale = if chart.scale == Scale::Log {
+        ", logarithmic"
+    } else {
+        ""
+    };
+    format!("{unit}, {better} is better{scale}")
 }
 
 fn row(out: &mut String, axis: &Axis, name: &str, summary: &Summary, y: f64) {

@@ -57,10 +57,7 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
         );
     }
     let (x, y) = (f64::midpoint(LEFT, RIGHT), BOTTOM + 40.0);
-    let title = escaped(&format!(
-        "along: {parameter}; up: {}",
-        axis_title(unit, chart.more_is_better)
-    ));
+    let title = escaped(&format!("along: {parameter}; up: {}", axis_title(unit, chart)));
     line(
         &mut out,
         &format!("<text class=\"axis\" x=\"{x:.1}\" y=\"{y:.1}\">{title}</text>"),

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use rustix::net::sockopt::set_socket_linger;
-use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
+use rustix::net::{AddressFamily, SocketType, bind, getsockname, listen, socket};
 
+/// Clients that may wait to be accepted.
+const BACKLOG: i32 = 4096;
 /// For what should take milliseconds, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -39,6 +41,8 @@ impl Site {
     /// same time.
     pub fn start(together: usize, delay: Duration) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").context("cannot listen on the loopback")?;
+        // The standard library's backlog holds 128: of a thousand that come at once most would try again a second later.
+        listen(&listener, BACKLOG).context("cannot listen for many at once")?;
         let address = listener.local_addr()?;
         let counts = Arc::new(Counts::default());
         let shared = Arc::clone(&counts);
