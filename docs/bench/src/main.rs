@@ -131,7 +131,7 @@ fn measure(args: &Args, ids: &BTreeSet<String>) -> Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     }
-    let place = store.finish(ids)?;
+    let place = store.finish(ids, &parts)?;
     let shown = place.strip_prefix(root()).unwrap_or(&place).display();
     eprintln!("{shown}: written, in {} s", started.elapsed().as_secs());
     if !args.quick {

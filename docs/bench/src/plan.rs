@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use heddle_tests::measured::{Measure, benchmarks};
+use heddle_tests::measured::{Measure, Sample, benchmarks};
 
 use crate::fleet::Fleet;
 use crate::{micro, served};
@@ -62,6 +62,11 @@ impl Part {
 
     pub(crate) fn measure(&self, settings: &Settings) -> Result<Vec<Measure>> {
         (self.measuring)(settings)
+    }
+
+    /// Whether a sample is what this part has measured.
+    pub(crate) fn is_of(&self, sample: &Sample) -> bool {
+        (self.id, &*self.variant, &*self.parameter) == (&*sample.id, &*sample.variant, &*sample.parameter)
     }
 
     /// As it is called on the screen.

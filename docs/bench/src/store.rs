@@ -69,11 +69,8 @@ impl Store {
 
     /// Whether a part was measured in this round.
     pub(crate) fn holds(&self, part: &Part, round: u32) -> bool {
-        let is_same = |sample: &Sample| {
-            (&*sample.id, &*sample.variant, &*sample.parameter, sample.round)
-                == (part.id, &*part.variant, &*part.parameter, round)
-        };
-        self.run.samples.iter().any(is_same)
+        let mut samples = self.run.samples.iter();
+        samples.any(|sample| sample.round == round && part.is_of(sample))
     }
 
     /// How many samples there are.
@@ -89,13 +86,13 @@ impl Store {
         Ok(())
     }
 
-    /// Moves what was measured of these benchmarks into the results, and gives the file's place.
-    pub(crate) fn finish(self, ids: &BTreeSet<String>) -> Result<PathBuf> {
+    /// Moves what was measured of these benchmarks into the results, in the order of their parts whatever an
+    /// interruption has done to it, and gives the file's place.
+    pub(crate) fn finish(self, ids: &BTreeSet<String>, parts: &[Part]) -> Result<PathBuf> {
         let Run { machine, samples } = self.run;
         let (mut done, rest): (Vec<_>, Vec<_>) =
             samples.into_iter().partition(|sample| ids.contains(&sample.id));
-        // In the order of the benchmarks, whatever an interruption has done to it.
-        done.sort_by_key(|sample| (ids.iter().position(|id| *id == sample.id), sample.round));
+        done.sort_by_key(|sample| (sample.round, parts.iter().position(|part| part.is_of(sample))));
         let mut results = Results::read(&self.target)?;
         results.replace(Run {
             machine: machine.clone(),

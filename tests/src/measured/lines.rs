@@ -114,6 +114,9 @@ fn series(panels: &[Panel]) -> Vec<Line<'_>> {
             found[at].1.push((number(&panel.name), *summary));
         }
     }
+    for (_, points) in &mut found {
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
     found
 }
 
