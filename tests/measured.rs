@@ -72,7 +72,15 @@ fn every_measure_is_of_a_benchmark_and_shown() -> Result<()> {
 #[test]
 fn every_figure_has_a_number_and_the_names_are_sorted() -> Result<()> {
     let figures = Figures::read()?;
-    for name in figures.names() {
+    let not_yet = figures.not_yet()?;
+    if !not_yet.is_empty() {
+        eprintln!(
+            "SKIPPED: {} figures of benchmarks that have not been run, which pages show as `?`: {}",
+            not_yet.len(),
+            not_yet.join(", ")
+        );
+    }
+    for name in figures.names().filter(|name| !not_yet.contains(name)) {
         let text = figures.text(name)?;
         assert!(!text.trim().is_empty(), "{name}");
     }

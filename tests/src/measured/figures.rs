@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
+use super::catalogue::benchmarks;
 use super::data::{Results, Run, Summary, folder};
 use super::number::shown;
 use crate::kit::root;
@@ -14,6 +15,8 @@ use crate::kit::root;
 const OPEN: &str = "<!-- figure ";
 /// After the number.
 const CLOSE: &str = "<!-- /figure -->";
+/// Instead of a number whose benchmark has not been run on this machine yet.
+const NOT_YET: &str = "?";
 /// How many digits count, unless told.
 const DIGITS: u32 = 2;
 
@@ -113,6 +116,19 @@ impl Figures {
         })
     }
 
+    /// The names whose benchmark is known and has not been run yet on the machine that the book tells of.
+    pub fn not_yet(&self) -> Result<Vec<&str>> {
+        let known = benchmarks()?;
+        let is_to_come = |figure: &Figure| match figure {
+            Figure::Fact { .. } => false,
+            Figure::Number { id, .. } => {
+                self.results.run(id).is_none() && known.iter().any(|benchmark| benchmark.id == *id)
+            }
+        };
+        let to_come = self.file.figure.iter().filter(|(_, figure)| is_to_come(figure));
+        Ok(to_come.map(|(name, _)| &**name).collect())
+    }
+
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.file.figure.keys().map(String::as_str)
@@ -122,6 +138,7 @@ impl Figures {
     pub fn fill(&self, page: &str) -> Result<String> {
         let mut out = String::new();
         let mut rest = page;
+        let not_yet = self.not_yet()?;
         while let Some(at) = rest.find(OPEN) {
             let (before, mark) = rest.split_at(at);
             let named = &mark[OPEN.len()..];
@@ -130,7 +147,11 @@ impl Figures {
                 .split_once(CLOSE)
                 .filter(|(inner, _)| !inner.contains(OPEN))
                 .with_context(|| format!("after figure `{name}` no `{CLOSE}` follows"))?;
-            out += &format!("{before}{OPEN}{name} -->{}{CLOSE}", self.text(name)?);
+            let text = match not_yet.contains(&name) {
+                true => NOT_YET.to_owned(),
+                false => self.text(name)?,
+            };
+            out += &format!("{before}{OPEN}{name} -->{text}{CLOSE}");
             rest = after;
         }
         Ok(out + rest)

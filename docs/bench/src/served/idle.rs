@@ -18,6 +18,7 @@ const SERVERS: &[&str] = &[
     "async-smol",
     "async-async-std",
     "hybrid-tokio",
+    "model-actors",
     "model-coroutines",
     "model-event-driven",
     "axum",

@@ -69,6 +69,7 @@ const SERVERS: &[&str] = &[
     "async-smol",
     "async-async-std",
     "hybrid-tokio",
+    "model-actors",
     "model-coroutines",
     "model-event-driven",
     "model-pool",
