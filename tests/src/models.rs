@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 
 use crate::command::{Finished, clean, must, quietly, run};
-use crate::kit::{executable, root};
+use crate::kit::{Build, executable, root};
 
 pub use served::{Answer, HELLO, Served, answer, answer_without_body, ask};
 pub use site::{Nobody, Site, body};
@@ -41,8 +41,9 @@ pub fn serving() -> impl Iterator<Item = &'static str> {
 /// The program of a model.
 pub fn program(model: &str) -> &'static Path {
     static BUILT: OnceLock<BTreeMap<&str, PathBuf>> = OnceLock::new();
-    let built =
-        BUILT.get_or_init(|| build().unwrap_or_else(|error| panic!("the models cannot be built: {error:#}")));
+    let built = BUILT.get_or_init(|| {
+        programs(Build::Tested).unwrap_or_else(|error| panic!("the models cannot be built: {error:#}"))
+    });
     &built[model]
 }
 
@@ -59,13 +60,17 @@ pub fn download(model: &str, flags: &[&str], addresses: &[String]) -> Result<Fin
     run(command(model, "download").args(flags).args(addresses), &quietly)
 }
 
-fn build() -> Result<BTreeMap<&'static str, PathBuf>> {
+/// The programs of all models, built as they are tested or as they are measured.
+pub fn programs(how: Build) -> Result<BTreeMap<&'static str, PathBuf>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // The same cargo and the same environment that built this program: anything else would build twice.
     let mut build = Command::new(cargo);
     build
         .current_dir(root())
         .args(["build", "--message-format", "json-render-diagnostics"]);
+    if how == Build::Installed {
+        build.arg("--release");
+    }
     for (model, _) in MODELS {
         build.arg("--package").arg(format!("model-{model}"));
     }

@@ -70,7 +70,6 @@ impl Fleet {
             return Ok(vec![ship.server.with(ONE_THREAD, &["--threads=1"])]);
         }
         load::check_tools()?;
-        load::raise_open_files()?;
         eprintln!("building {name}");
         if let Some(row) = ROWS.iter().find(|row| row.name() == name) {
             return Ok(vec![load::service(*row, self.scratch())?]);

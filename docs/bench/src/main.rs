@@ -18,6 +18,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use heddle_tests::command::stop_on_interrupt;
 use heddle_tests::kit::root;
+use heddle_tests::load;
 use heddle_tests::measured::{Machine, Sample, folder};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -107,6 +108,8 @@ fn one_part(id: &str, variant: &str, parameter: &str, millis: u64) -> Result<Exi
 
 fn measure(args: &Args, ids: &BTreeSet<String>) -> Result<ExitCode> {
     stop_on_interrupt()?;
+    // Each connection is one, at both ends, and so is each socket of a ring.
+    load::raise_open_files()?;
     let settings = Settings::new(args.quick);
     let rounds = args.rounds.unwrap_or(if args.quick { 1 } else { 5 });
     let machine = machine::describe(args.quick, rounds)?;
