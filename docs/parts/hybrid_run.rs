@@ -6,11 +6,16 @@ pub async fn run<T: Send + 'static>(
     &self,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Refused> {
-    let place = Counted::within(&self.admitted, self.limit).ok_or(Refused::Full)?;
+    let (place, within) = Counted::up_to(&self.admitted, self.limit);
+    if !within {
+        return Err(Refused::Full);
+    }
+    let waiting = Counted::new(&self.waiting);
     let span = Span::current();
     let (answer, answered) = oneshot::channel();
     self.threads.spawn(move || {
         let _place = place; // until the work ends: given up, it still takes a thread
+        drop(waiting);
         if answer.is_canceled() {
             return;
         }
