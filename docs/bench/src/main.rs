@@ -130,7 +130,8 @@ fn measure(args: &Args, ids: &BTreeSet<String>) -> Result<ExitCode> {
     let failed = all_rounds(&parts, rounds, &settings, &mut store)?;
     if failed > 0 {
         eprintln!(
-            "error: {failed} parts failed, see above; the next run tries them again and keeps the others"
+            "error: {failed} parts failed, see above; the next run tries them again and keeps the others, and --only \
+             leaves out what cannot be measured here"
         );
         return Ok(ExitCode::FAILURE);
     }

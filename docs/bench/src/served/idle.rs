@@ -34,7 +34,10 @@ pub(crate) fn parts(fleet: &Fleet) -> Result<Vec<Part>> {
     let servers = fleet.servers(SERVERS)?;
     let counts = [("1,000 connections", 1_000), ("10,000 connections", 10_000)];
     let parts = counts.into_iter().flat_map(|(parameter, count)| {
-        servers.iter().map(move |ship| {
+        // It takes two descriptors for a connection, and a process may seldom have twenty thousand.
+        let able = move |name: &str| count <= 1_000 || name != "tiny_http";
+        let servers = servers.iter().filter(move |ship| able(ship.name()));
+        servers.map(move |ship| {
             let started = ship.clone();
             Part::new("M5", ship.name(), parameter, move |_| {
                 let running = started.start()?;

@@ -12,7 +12,7 @@ use crate::fleet::Fleet;
 use crate::plan::Part;
 
 /// About a second of computing.
-const ROUNDS_OF_DIGEST: u32 = 6_000_000;
+const ROUNDS_OF_DIGEST: u32 = 10_000_000;
 /// The pool has 64 threads: those that wait and those that dawdle leave some of them free.
 const IDLE: usize = 20;
 const HALF_OPEN: usize = 20;
