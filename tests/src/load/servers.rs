@@ -1,6 +1,7 @@
 //! The servers: how each is built and started.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use super::running::Running;
 use crate::command::{clean, must, quietly, start};
 use crate::kit::{self, executable, kit};
-use crate::project::{Project, Row, projects};
+use crate::project::{Project, Row, lock_path, projects, template_alone};
 
 /// For a server to listen.
 const START: Duration = Duration::from_secs(10);
@@ -41,23 +42,41 @@ pub enum Program {
     Nginx,
 }
 
-/// A row of the template, built for release. The program is kept in a folder, as the next row may be built over it.
+/// A row of the template, built for release. The program is kept in a folder, as the next row may be built over it; one
+/// that is there already, of the same sources and the same compiler, is taken as it is.
 pub fn service(row: Row, kept: &Path) -> Result<Server> {
     let name = format!("peer-{}", row.name());
     let _alone = kit::lock(&name)?;
+    let kept = kept.join(format!("{name}-{:016x}", sources(row)?));
+    let server = Server {
+        name: row.name(),
+        program: Program::Service(kept.clone()),
+        flags: Vec::new(),
+    };
+    if kept.is_file() {
+        return Ok(server);
+    }
     let project = Project::generate(kit(), row, &[], &projects()?.join("peers"), &name, &quietly)?;
     let mut build = project.cargo("build");
     project.locked(&mut build);
     build.args(["--release", "--message-format", "json-render-diagnostics"]);
     let built = must(&mut build, &quietly)?;
     let program = executable(&built.stdout, &name).context("cargo built no program")?;
-    let kept = kept.join(&name);
-    fs::copy(program, &kept).context("cannot keep the program")?;
-    Ok(Server {
-        name: row.name(),
-        program: Program::Service(kept),
-        flags: Vec::new(),
-    })
+    // Half a copy must not be taken for the program.
+    let copy = kept.with_extension("copy");
+    fs::copy(program, &copy).context("cannot keep the program")?;
+    fs::rename(copy, &kept)?;
+    Ok(server)
+}
+
+/// Differs where the template, the row's dependencies or the compiler do.
+fn sources(row: Row) -> Result<u64> {
+    let template = template_alone()?; // makes the folder of projects
+    let compiler = must(clean("rustc").arg("--version").current_dir(projects()?), &quietly)?;
+    let lock = fs::read(lock_path(row, false)).ok();
+    let mut hasher = DefaultHasher::new();
+    (template, lock, compiler.stdout).hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 /// The servers of `tests/peers`, built for release.
