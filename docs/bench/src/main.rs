@@ -121,11 +121,11 @@ fn measure(args: &Args, ids: &BTreeSet<String>) -> Result<ExitCode> {
         );
         return Ok(ExitCode::from(3));
     }
-    let parts = plan::parts(ids)?;
     let mut store = Store::open(&args.results, machine, args.fresh)?;
     if store.len() > 0 {
         eprintln!("going on with a run that has {} measures", store.len());
     }
+    let parts = plan::parts(ids)?;
     let started = Instant::now();
     let failed = all_rounds(&parts, rounds, &settings, &mut store)?;
     if failed > 0 {
@@ -155,7 +155,13 @@ fn all_rounds(parts: &[Part], rounds: u32, settings: &Settings, store: &mut Stor
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}, about {eta} more")
         .context("the progress has a form")?;
     bar.set_style(style);
+    let mut told = 0;
     for (round, part) in turns {
+        // Where there is no terminal to draw on.
+        if bar.is_hidden() && told != round {
+            told = round;
+            eprintln!("round {round} of {rounds}");
+        }
         bar.set_message(format!("round {round} of {rounds}: {}", part.name()));
         match part.measure(settings) {
             Ok(measures) => store.add(Sample {
