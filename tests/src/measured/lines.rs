@@ -49,11 +49,15 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
             ),
         );
     }
-    for tick in &all {
-        let (x, y, number) = (along.place(*tick, LEFT, RIGHT), BOTTOM + 18.0, tick_text(*tick));
+    for (place, panel) in all.iter().zip(panels) {
+        let (x, y, name) = (
+            along.place(*place, LEFT, RIGHT),
+            BOTTOM + 18.0,
+            escaped(&panel.name),
+        );
         line(
             &mut out,
-            &format!("<text class=\"tick\" x=\"{x:.1}\" y=\"{y:.1}\">{number}</text>"),
+            &format!("<text class=\"tick\" x=\"{x:.1}\" y=\"{y:.1}\">{name}</text>"),
         );
     }
     let (x, y) = (f64::midpoint(LEFT, RIGHT), BOTTOM + 40.0);
