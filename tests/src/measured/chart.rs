@@ -10,9 +10,9 @@ use super::number::shown;
 /// The whole width; the page scales it.
 const WIDTH: f64 = 720.0;
 /// Where the names end and the numbers' field begins.
-const LEFT: f64 = 230.0;
+const LEFT: f64 = 245.0;
 /// Where the field ends; what follows is for the value of the longest.
-const RIGHT: f64 = 635.0;
+const RIGHT: f64 = 640.0;
 /// A row's height.
 const ROW: f64 = 24.0;
 /// A panel's head.
