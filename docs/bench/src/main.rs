@@ -25,10 +25,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use plan::{Part, Settings};
 use store::Store;
 
+// A paragraph is one line: clap breaks it where the terminal ends.
 const EXIT_CODES: &str = "\
-What is measured is told in docs/bench/benchmarks.toml. Each round measures every variant once, one after the other. The
-results go to docs/bench/results, one file a kind of machine; `cargo bless pages` draws them. An interrupted run goes on
-where it stopped. wrk and nginx must be installed for what is served.
+What is measured is told in docs/bench/benchmarks.toml. Each round measures every variant once, one after the \
+other. The results go to docs/bench/results, one file a kind of machine; `cargo bless pages` draws them. An \
+interrupted run goes on where it stopped. wrk and nginx must be installed for what is served.
 
 Exit codes:
   0    everything was measured
