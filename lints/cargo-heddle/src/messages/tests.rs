@@ -20,9 +20,9 @@ fn child(level: &str, message: &str, spans: Vec<Value>) -> Value {
 fn line(code: &str, level: &str, children: Vec<Value>) -> String {
     json!({
         "reason": "compiler-message",
-        "package_id": "path+file:///work/api#0.1.0",
+        "package_id": "path+file:///home/me/api#0.1.0",
         "target": {
-            "kind": ["bin"], "crate_types": ["bin"], "name": "server", "src_path": "/work/api/src/main.rs",
+            "kind": ["bin"], "crate_types": ["bin"], "name": "server", "src_path": "/home/me/api/src/main.rs",
             "edition": "2024", "doc": true, "doctest": false, "test": true,
         },
         "message": {
@@ -36,7 +36,7 @@ fn line(code: &str, level: &str, children: Vec<Value>) -> String {
 fn finding(children: Vec<Value>) -> Finding {
     let mut reader = Reader::default();
     reader.packages.insert(
-        serde_json::from_str("\"path+file:///work/api#0.1.0\"").unwrap(),
+        serde_json::from_str("\"path+file:///home/me/api#0.1.0\"").unwrap(),
         "api".to_owned(),
     );
     match reader.read(&line("blocking_call_reachable_from_async", "error", children)) {
@@ -164,7 +164,7 @@ fn what_is_not_ours_is_told_apart() {
 
 #[test]
 fn of_a_package_that_is_passed_over_only_what_stops_the_build_counts() {
-    let id: PackageId = serde_json::from_str("\"path+file:///work/api#0.1.0\"").unwrap();
+    let id: PackageId = serde_json::from_str("\"path+file:///home/me/api#0.1.0\"").unwrap();
     let mut reader = Reader::default();
     reader.packages.insert(id.clone(), "api".to_owned());
     reader.passed_over.insert(id);
