@@ -1,9 +1,6 @@
 //! `cargo heddle --fix` changes no code that could not be had back, as `cargo fix`.
 
-use std::fs;
-
-use anyhow::{Context, Result, ensure};
-use heddle_tests::command::Finished;
+use anyhow::{Result, ensure};
 use heddle_tests::fixture::Fixture;
 
 /// A future that nobody polls, which one sure fix awaits.
@@ -15,27 +12,14 @@ pub async fn report() {
 async fn send() {}
 ";
 
-fn read(fixture: &Fixture, file: &str) -> Result<String> {
-    fs::read_to_string(fixture.path().join(file)).with_context(|| file.to_owned())
-}
-
-#[track_caller]
-fn ends(finished: &Finished, code: i32, words: &[&str]) {
-    let said = format!("`{}`\n{}{}", finished.line, finished.stdout, finished.stderr);
-    assert_eq!(finished.code(), code, "{said}");
-    for word in words {
-        assert!(said.contains(word), "`{word}` is not in {said}");
-    }
-}
-
 #[test]
 fn what_is_not_committed_is_refused_before_the_check_and_allowed_by_its_option() -> Result<()> {
     let refused = |fixture: &Fixture, flags: &[&str], words: &[&str]| -> Result<()> {
-        let before = read(fixture, "src/lib.rs")?;
+        let before = fixture.read("src/lib.rs")?;
         let finished = fixture.heddle(flags)?;
-        ends(&finished, 2, words);
+        finished.assert_ended(2, words);
         assert!(!finished.stderr.contains("Checking"), "{}", finished.stderr);
-        assert_eq!(read(fixture, "src/lib.rs")?, before);
+        assert_eq!(fixture.read("src/lib.rs")?, before);
         Ok(())
     };
     let fixture = Fixture::new(DROPS)?;
@@ -59,33 +43,29 @@ fn what_is_not_committed_is_refused_before_the_check_and_allowed_by_its_option()
         &["--fix"],
         &["src/lib.rs (staged)", "notes/new.txt (staged)", "--allow-staged"],
     )?;
-    ends(
-        &fixture.heddle(&["--fix", "--allow-staged"])?,
-        0,
-        &["Fixed src/lib.rs"],
-    );
+    fixture
+        .heddle(&["--fix", "--allow-staged"])?
+        .assert_ended(0, &["Fixed src/lib.rs"]);
     Ok(())
 }
 
 #[test]
 fn dirty_code_and_code_without_version_control_is_fixed_where_that_is_allowed() -> Result<()> {
     let fixture = Fixture::new(DROPS)?;
-    ends(
-        &fixture.heddle(&["--fix", "--allow-no-vcs"])?,
-        0,
-        &["Fixed src/lib.rs (1 fix)"],
-    );
+    fixture
+        .heddle(&["--fix", "--allow-no-vcs"])?
+        .assert_ended(0, &["Fixed src/lib.rs (1 fix)"]);
     let fixture = fixture.committed()?;
     fixture.write("src/lib.rs", DROPS)?;
-    ends(
-        &fixture.heddle(&["--fix", "--allow-dirty"])?,
-        0,
-        &["Fixed src/lib.rs (1 fix)"],
-    );
+    fixture
+        .heddle(&["--fix", "--allow-dirty"])?
+        .assert_ended(0, &["Fixed src/lib.rs (1 fix)"]);
     // A folder that the repository above it ignores is in none.
     fixture.git(&["rm", "--quiet", "--cached", "-r", "--force", "."])?;
     fixture.write(".gitignore", "*\n")?;
-    ends(&fixture.heddle(&["--fix"])?, 2, &["no version control"]);
+    fixture
+        .heddle(&["--fix"])?
+        .assert_ended(2, &["no version control"]);
     Ok(())
 }
 
@@ -99,8 +79,8 @@ fn words_that_make_no_sense_together_end_with_2() -> Result<()> {
         (&["--allow-dirty"], "--fix"),
         (&["--allow-no-vcs", "--allow-staged"], "--fix"),
     ] {
-        ends(&fixture.heddle(flags)?, 2, &[words]);
+        fixture.heddle(flags)?.assert_ended(2, &[words]);
     }
-    ensure!(read(&fixture, "src/lib.rs")? == DROPS);
+    ensure!(fixture.read("src/lib.rs")? == DROPS);
     Ok(())
 }

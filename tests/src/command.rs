@@ -85,6 +85,16 @@ impl Finished {
         self.status.code().unwrap_or(-1)
     }
 
+    /// Panics unless it ended with this code and said these words.
+    #[track_caller]
+    pub fn assert_ended(&self, code: i32, words: &[&str]) {
+        let said = format!("`{}`\n{}{}", self.line, self.stdout, self.stderr);
+        assert_eq!(self.code(), code, "{said}");
+        for word in words {
+            assert!(said.contains(word), "`{word}` is not in {said}");
+        }
+    }
+
     /// Passes a success on and turns anything else into an error with the command and its last lines.
     pub fn success(self) -> Result<Self> {
         if self.status.success() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::command::{Finished, clean, must, quietly, run};
@@ -99,6 +99,11 @@ impl Fixture {
         fs::create_dir_all(path.parent().unwrap_or(self.path()))?;
         fs::write(path, content)?;
         Ok(())
+    }
+
+    /// The text of a file.
+    pub fn read(&self, name: &str) -> Result<String> {
+        fs::read_to_string(self.path().join(name)).with_context(|| format!("cannot read {name}"))
     }
 
     /// The package's folder.
