@@ -3,26 +3,27 @@
 mod stream;
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker, ready};
 use std::thread;
 use std::time::Duration;
 
-use futures_lite::FutureExt;
+use futures_lite::{AsyncRead, AsyncWrite, FutureExt};
 use futures_util::future::TryFutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use smol::channel::{Receiver, Sender};
 use smol::lock::{Semaphore, SemaphoreGuardArc};
-use smol::net::{TcpListener, TcpStream};
-use smol::{Executor, Task, Timer};
+use smol::{Async, Executor, Task, Timer, net};
 
 use stream::Io;
 
 /// A connection as hyper reads and writes it.
-pub type Stream = Io<TcpStream>;
+pub type Stream = Io<Socket>;
 
 /// Drives the tasks. smol's own would take the number of its threads from the environment.
 static EXECUTOR: Executor<'static> = Executor::new();
@@ -118,31 +119,97 @@ impl Raise {
 impl Flag {
     /// Waits until the flag is raised, or until nobody is left to raise it.
     pub async fn raised(&self) {
-        let _ = self.0.recv().await;
+        let mut told = pin!(self.0.recv());
+        let mut waiting: Option<Waker> = None;
+        poll_fn(|context| {
+            // Whoever looks whether the channel has ended locks it for all who wait: once for each waker is enough.
+            let waits = waiting
+                .as_ref()
+                .is_some_and(|waker| waker.will_wake(context.waker()));
+            if waits && !self.0.is_closed() {
+                return Poll::Pending;
+            }
+            waiting = Some(context.waker().clone());
+            told.as_mut().poll(context).map(drop)
+        })
+        .await;
     }
 }
 
 /// Listens with a socket made elsewhere.
 #[derive(Debug)]
-pub struct Listener(TcpListener);
+pub struct Listener(Async<TcpListener>);
 
 impl Listener {
     /// Takes over a bound socket.
-    pub fn new(listener: std::net::TcpListener) -> io::Result<Self> {
-        TcpListener::try_from(listener).map(Self)
+    pub fn new(listener: TcpListener) -> io::Result<Self> {
+        Async::new(listener).map(Self)
     }
 
     /// The next connection.
     pub async fn accept(&self) -> io::Result<(Stream, SocketAddr)> {
         let (stream, peer) = self.0.accept().await?;
-        stream.set_nodelay(true)?;
-        Ok((Io(stream), peer))
+        stream.get_ref().set_nodelay(true)?;
+        let socket = Socket {
+            stream,
+            is_empty: false,
+        };
+        Ok((Io(socket), peer))
+    }
+}
+
+/// A connection that was accepted.
+#[derive(Debug)]
+pub struct Socket {
+    stream: Async<TcpStream>,
+    /// Whether the last read took all there was. To read again would then only ask the system in vain.
+    is_empty: bool,
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.is_empty {
+            ready!(self.stream.poll_readable(context))?;
+        }
+        let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        self.is_empty = read < buffer.len();
+        Poll::Ready(Ok(read))
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.stream.get_ref().shutdown(Shutdown::Write))
     }
 }
 
 /// Opens a connection; names are looked up off the async threads.
-pub async fn connect(host: &str, port: u16) -> io::Result<Stream> {
-    let stream = TcpStream::connect((host, port)).await?;
+pub async fn connect(host: &str, port: u16) -> io::Result<Io<net::TcpStream>> {
+    let stream = net::TcpStream::connect((host, port)).await?;
     stream.set_nodelay(true)?;
     Ok(Io(stream))
 }
