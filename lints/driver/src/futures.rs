@@ -25,7 +25,7 @@ use crate::catalogue::Catalogue;
 use crate::effects::context::AsyncContext;
 use crate::effects::{hir, upstream};
 use crate::walk::Walk;
-use crate::{bug, report, runtime};
+use crate::{bug, recursion, report, runtime};
 
 /// A body, closures and async blocks included, and what it does with its locals.
 pub(crate) struct Futures<'a, 'tcx> {
@@ -444,7 +444,7 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
 
     /// Whether `future` may be awaited where it stands, and whether writing that is the whole repair: a future, or
     /// an output, that may not change threads could keep what surrounds it from doing so, and one that awaits
-    /// itself has no size.
+    /// itself, be it by way of others, has no size.
     pub(crate) fn awaiting(&self, future: &'tcx Expr<'tcx>) -> Option<Applicability> {
         let tcx = self.cx.tcx;
         let owner = tcx.hir_enclosing_body_owner(future.hir_id);
@@ -461,9 +461,13 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
         let output = make_normalized_projection(tcx, self.typing_env, of, output, [ty])?;
         let send = tcx.get_diagnostic_item(sym::Send)?;
         let may_move = |ty| implements_trait_with_env(tcx, self.typing_env, ty, send, None, &[]);
+        let root = |of: DefId| tcx.typeck_root_def_id(of).as_local();
+        let comes_back = |body: DefId| {
+            let ways = root(body).zip(root(owner.to_def_id()));
+            ways.is_some_and(|(from, to)| recursion::leads_to(tcx, from, to))
+        };
         let is_itself = matches!(*self.revealed(ty).kind(), ty::Coroutine(body, _)
-            if tcx.typeck_root_def_id(body) == tcx.typeck_root_def_id(owner.to_def_id())
-                && !matches!(future.kind, ExprKind::Closure(_)));
+            if !matches!(future.kind, ExprKind::Closure(_)) && comes_back(body));
         Some(match may_move(ty) && may_move(output) && !is_itself {
             true => Applicability::MachineApplicable,
             false => Applicability::MaybeIncorrect,

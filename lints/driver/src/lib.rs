@@ -42,6 +42,7 @@ mod loops;
 mod places;
 mod polling;
 mod reads;
+mod recursion;
 mod report;
 mod retries;
 mod runtime;
