@@ -23,6 +23,7 @@ pub mod models;
 pub mod overview;
 pub mod pages;
 mod parts;
+pub mod peers;
 pub mod pin;
 pub mod pipelines;
 pub mod project;

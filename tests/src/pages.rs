@@ -11,7 +11,7 @@ use crate::corpus;
 use crate::corpus::precision::{self, Tally};
 use crate::kit::root;
 use crate::mistakes::{self, Mistake};
-use crate::{choose, configuration, contract, measured, overview, parts};
+use crate::{choose, configuration, contract, measured, overview, parts, peers};
 
 /// Every file that `cargo bless` writes there, with what it must hold.
 pub fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -31,6 +31,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>> {
     pages.push(contract::page()?);
     pages.extend(parts::pages()?);
     pages.extend(measured::pages()?);
+    pages.push(peers::page()?);
     measured::fill(pages)
 }
 

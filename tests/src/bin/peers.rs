@@ -3,8 +3,6 @@
 //! Every round asks each server in turn, so that what else the machine does falls on all of them; only the
 //! ratios carry over to another machine.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,16 +12,15 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use heddle_tests::command::stop_on_interrupt;
-use heddle_tests::kit;
 use heddle_tests::load::{self, Program, Server, idle, probe, wrk};
+use heddle_tests::peers::{Results, Sample, Settings};
 use heddle_tests::project::ROWS;
-use serde::Serialize;
 use tempfile::TempDir;
 
 /// Takes a bit less than a millisecond on the machines of today.
 const ROUNDS_OF_DIGEST: u32 = 5000;
 
-/// Measures generated services beside other servers and writes tests/peers/results.{jsonl,md}.
+/// Measures generated services beside other servers and writes tests/peers/results.jsonl.
 #[derive(Parser, Debug)]
 #[command(name = "cargo peers", bin_name = "cargo peers", version)]
 struct Args {
@@ -42,17 +39,6 @@ struct Args {
     /// Idle connections; a tenth for servers with a thread for each
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     idle: usize,
-}
-
-/// One measurement.
-#[derive(Clone, Debug, Serialize)]
-struct Sample {
-    server: String,
-    test: String,
-    round: u32,
-    /// In the test's unit.
-    value: f64,
-    unit: &'static str,
 }
 
 fn main() -> ExitCode {
@@ -86,17 +72,18 @@ fn measure(args: &Args) -> Result<()> {
             }
         }
     }
-    let report = report(&samples, args);
+    let settings = Settings {
+        cores: thread::available_parallelism().map_or(1, usize::from),
+        rounds: args.rounds,
+        seconds: args.seconds,
+        idle: args.idle,
+    };
+    let results = Results::new(settings, samples);
+    print!("{}", results.tables()?);
     if args.only.is_none() {
-        let folder = kit::root().join("tests/peers");
-        let mut lines = String::new();
-        for sample in &samples {
-            writeln!(lines, "{}", serde_json::to_string(sample)?)?;
-        }
-        fs::write(folder.join("results.jsonl"), lines)?;
-        fs::write(folder.join("results.md"), &report)?;
+        results.keep()?;
+        println!("\ntests/peers/results.jsonl: written; `cargo bless pages` writes the book's page from it");
     }
-    print!("{report}");
     Ok(())
 }
 
@@ -106,7 +93,13 @@ fn servers(args: &Args, scratch: &TempDir) -> Result<Vec<Server>> {
     let mut servers = Vec::new();
     for row in ROWS.iter().filter(|row| wanted(&row.name())) {
         eprintln!("building {}", row.name());
-        servers.push(load::service(*row, scratch.path())?);
+        let service = load::service(*row, scratch.path())?;
+        // Beside the same on all cores it tells what it costs that threads share the tasks.
+        let alone = service.with(&format!("{}, one thread", row.name()), &["--threads", "1"]);
+        servers.push(service);
+        if row.model == "async" {
+            servers.push(alone);
+        }
     }
     eprintln!("building the peers");
     servers.extend(load::built_peers()?);
@@ -122,12 +115,12 @@ fn servers(args: &Args, scratch: &TempDir) -> Result<Vec<Server>> {
 }
 
 fn measure_one(server: &Server, args: &Args, round: u32, scratch: &Path) -> Result<Vec<Sample>> {
-    let sample = |test: String, value: f64, unit| Sample {
+    let sample = |test: String, value: f64, unit: &str| Sample {
         server: server.name.clone(),
         test,
         round,
         value,
-        unit,
+        unit: unit.to_owned(),
     };
     let time = Duration::from_secs(args.seconds.into());
     let mut samples = Vec::new();
@@ -183,51 +176,4 @@ fn measure_one(server: &Server, args: &Args, round: u32, scratch: &Path) -> Resu
         ));
     }
     Ok(samples)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// The medians of the rounds, and what they are beside axum's.
-fn report(samples: &[Sample], args: &Args) -> String {
-    let mut tests: Vec<(&str, &str)> = Vec::new();
-    let mut servers: Vec<&str> = Vec::new();
-    let mut values: BTreeMap<(&str, &str), Vec<f64>> = BTreeMap::new();
-    for sample in samples {
-        if !tests.iter().any(|(test, _)| *test == sample.test) {
-            tests.push((&sample.test, sample.unit));
-        }
-        if !servers.contains(&sample.server.as_str()) {
-            servers.push(&sample.server);
-        }
-        let key = (sample.test.as_str(), sample.server.as_str());
-        values.entry(key).or_default().push(sample.value);
-    }
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut out = format!(
-        "<!-- written by `cargo peers` from results.jsonl -->\n\n# Generated services beside other servers\n\n\
-         On {cores} cores, {} rounds of {} s; wrk with one thread on the same machine, so that the fastest are \
-         held up by it. Medians; in brackets the ratio to axum, which alone carries over to another machine. \
-         {} idle connections, a tenth where each has a thread.\n",
-        args.rounds, args.seconds, args.idle
-    );
-    for (test, unit) in tests {
-        write!(out, "\n| {test} | {unit} | to axum |\n|---|--:|--:|\n").expect("a string");
-        let axum = values
-            .get(&(test, "axum"))
-            .cloned()
-            .map(|mut all| median(&mut all));
-        for server in &servers {
-            let Some(mut all) = values.get(&(test, *server)).cloned() else {
-                continue;
-            };
-            let value = median(&mut all);
-            let ratio = axum.map_or_else(|| "-".to_owned(), |axum| format!("{:.2}", value / axum));
-            let digits = if value < 100.0 { 2 } else { 0 };
-            writeln!(out, "| {server} | {value:.digits$} | {ratio} |").expect("a string");
-        }
-    }
-    out
 }
