@@ -45,7 +45,7 @@ impl Attacks {
     /// Writes the table where it is committed.
     pub fn write(&self, seconds: u32) -> Result<()> {
         let text = format!(
-            "<!-- written by `cargo matrix` -->\n\n# What attacks on the generated services come to\n\n\
+            "<!-- written by `cargo matrix` -->\n\n# What attacks on the services come to\n\n\
              Each row without extras, in debug builds, as their own tests attack them; random bytes for {seconds} s. \
              Every cell is the end of a test that passed.\n\n{}",
             self.table()
@@ -57,7 +57,7 @@ impl Attacks {
 
 /// Where the table is committed.
 pub fn path() -> PathBuf {
-    root().join("tests/attacks.md")
+    root().join("docs/src/measured/attacks.md")
 }
 
 #[cfg(test)]
