@@ -66,7 +66,7 @@ fn page(benchmark: &Benchmark, machines: &[(String, Results)]) -> String {
         for chart in &benchmark.charts {
             out += &drawn(benchmark, chart, run, slug);
         }
-        out += &how(id, slug, &run.machine);
+        out += &how(id, slug, run);
     }
     out
 }
@@ -176,7 +176,10 @@ fn table(benchmark: &Benchmark, chart: &Chart, unit: &str, panels: &[Panel]) -> 
     out
 }
 
-fn how(id: &str, slug: &str, machine: &Machine) -> String {
+fn how(id: &str, slug: &str, run: &Run) -> String {
+    let machine = &run.machine;
+    // What cannot differ from round to round is measured in the first alone.
+    let rounds = run.of(id).map(|sample| sample.round).max().unwrap_or_default();
     let Machine {
         kernel,
         cpu,
@@ -185,7 +188,6 @@ fn how(id: &str, slug: &str, machine: &Machine) -> String {
         rustc,
         lock,
         date,
-        rounds,
         ..
     } = machine;
     let quick = if machine.quick { " --quick" } else { "" };
@@ -197,7 +199,7 @@ fn how(id: &str, slug: &str, machine: &Machine) -> String {
     } else {
         String::new()
     };
-    let times = if *rounds == 1 {
+    let times = if rounds == 1 {
         "once".to_owned()
     } else {
         format!("in {rounds} rounds, medians")
