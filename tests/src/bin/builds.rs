@@ -89,7 +89,10 @@ fn page(raw: &str) -> Result<String> {
     let mut page = format!(
         "<!-- written by `cargo bench-builds` from builds.jsonl -->\n\n# The first build of each row\n\n\
          `cargo build --release` into an empty folder, dependencies fetched before, the builds in turns, rounds: {ROUNDS}, \
-         {} cores. The better round of each as a ratio to a plain axum service ({BASE}).\n\n\
+         {} cores. The better round of each as a ratio to a plain axum service ({BASE}), which says hello and no more.\n\n\
+         What the service on tokio takes beyond that, by the processor's time of each rustc and with the same profile for \
+         both: a third is its own code, a third the profiler with its reading of symbols, a sixth clap, and the rest the \
+         logs, the configuration's parser and the metrics.\n\n\
          | build | wall | CPU |\n|---|---|---|\n",
         std::thread::available_parallelism()?
     );
