@@ -55,7 +55,7 @@ pub struct Config {
     #[arg(long, value_name = "N", default_value_t = server::MAX_CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
 
-    /// Requests of clients being answered at a time; more are answered 503
+    /// Requests of clients at a time, those whose bodies still come included; more are answered 503
     #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_in_flight: u32,
 
