@@ -20,9 +20,8 @@ thread_local! {
     static IN_KIT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Installs the panic hook: one note for the kit's own panics, rustc's report for all others.
+/// Installs the panic hook: one note for the kit's own panics, the report that there was before for all others.
 pub fn install_hook() {
-    rustc_driver::install_ice_hook("https://github.com/rust-lang/rust/issues/new", |_| ());
     let report_ice = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if IN_KIT.get() && !is_rustc_error(info.payload()) {

@@ -1,5 +1,6 @@
 //! What the driver adds to a compilation: the summary of the crate's effects, and for members of the workspace
-//! the lints, the `heddle` cfg and attributes, and what cargo must watch.
+//! the lints, the `heddle` cfg and attributes, and what cargo must watch. A host of plugins, which has callbacks of
+//! its own, gets what can be had by queries: [`override_queries_of_plugin`].
 
 use std::sync::OnceLock;
 
@@ -11,6 +12,7 @@ use rustc_middle::mir::Body;
 use rustc_middle::ty::{RegisteredTools, TyCtxt};
 use rustc_middle::util::Providers;
 use rustc_session::Session;
+use rustc_span::symbol::PREDEFINED_SYMBOLS_COUNT;
 use rustc_span::{Ident, Symbol};
 
 use crate::{catalogue, config, effects, held, locks, polling};
@@ -63,9 +65,31 @@ impl rustc_driver::Callbacks for HeddleCallbacks {
     }
 }
 
+/// Whether names lie where clippy_utils looks for them. A host that was built with another release of clippy than the
+/// driver has others there, and clippy_utils would compare with names that it does not mean.
+pub fn has_clippys_names() -> bool {
+    let names = clippy_utils::sym::EXTRA_SYMBOLS.iter();
+    names
+        .zip(PREDEFINED_SYMBOLS_COUNT..)
+        .all(|(name, at)| Symbol::intern(name).as_u32() == at)
+}
+
+/// The queries of a member of the workspace, for a host without [`HeddleCallbacks`]: its summary is written as soon as
+/// it is analysed.
+pub fn override_queries_of_plugin(session: &Session, providers: &mut Providers) {
+    override_queries(session, providers);
+    let _ = ANALYSIS.set(providers.queries.analysis);
+    providers.queries.analysis = |tcx, ()| {
+        ANALYSIS.get().expect("set before queries run")(tcx, ());
+        effects::write_summary(tcx);
+    };
+}
+
+type Analyse = for<'tcx> fn(TyCtxt<'tcx>, ());
 type Elaborate = for<'tcx> fn(TyCtxt<'tcx>, LocalDefId) -> &'tcx Steal<Body<'tcx>>;
 type Tools = for<'tcx> fn(TyCtxt<'tcx>, ()) -> RegisteredTools;
 
+static ANALYSIS: OnceLock<Analyse> = OnceLock::new();
 static ELABORATE: OnceLock<Elaborate> = OnceLock::new();
 static TOOLS: OnceLock<Tools> = OnceLock::new();
 

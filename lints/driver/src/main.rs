@@ -27,6 +27,7 @@ impl rustc_driver::Callbacks for PlainRustc {}
 fn main() -> ExitCode {
     let early_dcx = EarlyDiagCtxt::new(ErrorOutputType::default());
     rustc_driver::init_rustc_env_logger(&early_dcx);
+    rustc_driver::install_ice_hook("https://github.com/rust-lang/rust/issues/new", |_| ());
     heddle_lints::bug::install_hook();
 
     let mut arguments = rustc_driver::args::raw_args(&early_dcx);
