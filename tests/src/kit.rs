@@ -18,6 +18,8 @@ pub use cargo_heddle::home::lock;
 pub const CARGO_GENERATE: &str = "0.26.0";
 /// The cargo-deny that `cargo matrix` installs.
 pub const CARGO_DENY: &str = "0.20.2";
+/// The cargo-dylint that loads `lints/dylint` in a test.
+pub const CARGO_DYLINT: &str = "6.3.2";
 /// The oha that `cargo guide-bench` installs.
 pub const OHA: &str = "1.16.0";
 /// Older releases know no labels for choices.
@@ -157,6 +159,11 @@ fn install_cargo_generate(watch: Watch<'_>) -> Result<PathBuf> {
 /// Finds cargo-deny in the kit's cache, else installs it there.
 pub fn cargo_deny(watch: Watch<'_>) -> Result<PathBuf> {
     install("cargo-deny", CARGO_DENY, 1, watch)
+}
+
+/// Finds cargo-dylint in the kit's cache, else installs it there.
+pub fn cargo_dylint(watch: Watch<'_>) -> Result<PathBuf> {
+    install("cargo-dylint", CARGO_DYLINT, 1, watch)
 }
 
 /// Finds oha, which sends requests by the clock, in the kit's cache, else installs it there.

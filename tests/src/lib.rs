@@ -7,6 +7,7 @@ pub mod command;
 pub mod configuration;
 pub mod contract;
 pub mod corpus;
+pub mod dylint;
 pub mod editor;
 pub mod examples;
 pub mod fixture;

@@ -317,6 +317,8 @@ pub struct Finding {
     pub message: String,
     /// The file, as the compiler names it: from the package's folder on.
     pub file: String,
+    /// Its line there.
+    pub line: u64,
     /// The whole of it as a terminal shows it.
     pub rendered: String,
 }
@@ -336,6 +338,7 @@ pub fn findings(messages: &str) -> Vec<Finding> {
             lint,
             message: message["message"].as_str()?.to_owned(),
             file: primary["file_name"].as_str()?.to_owned(),
+            line: primary["line_start"].as_u64()?,
             rendered: message["rendered"].as_str()?.to_owned(),
         })
     });

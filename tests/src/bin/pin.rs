@@ -23,6 +23,8 @@ struct Args {
 /// Where the nightly stands, and the release; nowhere else.
 const TOOLCHAIN: &str = "lints/rust-toolchain.toml";
 const MANIFEST: &str = "lints/driver/Cargo.toml";
+/// What is built with it, each after what it is made of.
+const PACKAGES: [&str; 2] = ["lints/driver", "lints/dylint"];
 
 fn main() -> ExitCode {
     let mut words: Vec<_> = std::env::args_os().collect();
@@ -60,9 +62,9 @@ fn run_with(args: &Args) -> Result<bool> {
         println!("{error}");
     }
     match errors.len() {
-        0 => eprintln!("the driver compiles; next: `cargo bless`, then read what changed"),
+        0 => eprintln!("the driver and the library compile; next: `cargo bless`, then read what changed"),
         count => eprintln!(
-            "{count} errors: mend them in lints/driver/src, and run `cargo pin {}` again until none is left; \
+            "{count} errors: mend them in the files they name, and run `cargo pin {}` again until none is left; \
              rustc's sources lie in {}",
             wanted.release,
             sources(&wanted)?
@@ -114,21 +116,41 @@ fn install(wanted: &Pin) -> Result<()> {
         install.args(["--component", component]);
     }
     must(&mut install, &|line| eprintln!("{line}"))?;
-    let mut update = clean("cargo");
-    update
-        .current_dir(root().join("lints/driver"))
-        .args(["update", "--package", "clippy_utils"]);
-    must(&mut update, &|line| eprintln!("{line}")).map(drop)
+    for package in PACKAGES {
+        let mut update = clean("cargo");
+        update.args(["update", "--package", "clippy_utils", "--manifest-path"]);
+        must(update.arg(root().join(package).join("Cargo.toml")), &|line| {
+            eprintln!("{line}");
+        })?;
+    }
+    Ok(())
 }
 
-/// What rustc says against the driver, a line each.
+/// What rustc says against the driver and, once that compiles, against the library for dylint, a line each.
 fn compile(wanted: &Pin) -> Result<Vec<String>> {
+    for package in PACKAGES {
+        let errors = compile_one(wanted, package)?;
+        if !errors.is_empty() {
+            return Ok(errors);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn compile_one(wanted: &Pin, package: &str) -> Result<Vec<String>> {
     let mut check = clean("cargo");
     check
-        .current_dir(root().join("lints/driver"))
+        .current_dir(root())
         .env("CARGO_TARGET_DIR", root().join("target/pin"))
         .arg(format!("+{}", wanted.nightly))
-        .args(["check", "--all-targets", "--message-format", "json"]);
+        .args([
+            "check",
+            "--all-targets",
+            "--message-format",
+            "json",
+            "--manifest-path",
+        ])
+        .arg(root().join(package).join("Cargo.toml"));
     let finished = run(&mut check, &quietly)?;
     let messages = finished
         .stdout
