@@ -6,7 +6,6 @@
 use rustc_ast::LitKind;
 use rustc_attr_ir::lang_items::LangItem;
 use rustc_data_structures::fx::FxHashSet;
-use rustc_errors::Diag;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::def_id::DefId;
 use rustc_hir::intravisit::{self, Visitor};
@@ -23,6 +22,7 @@ use crate::catalogue::{Brings, Catalogue, LoopCalls};
 use crate::effects::hir;
 use crate::flows::{Flows, is_macros, uses};
 use crate::loops::{Code, DEPTH, Endless, Source, Walk};
+use crate::report;
 
 /// How deep types are looked into.
 const TYPES: usize = 4;
@@ -75,7 +75,7 @@ pub(crate) fn unbounded<'tcx>(
 
 impl Unbounded<'_> {
     /// Notes that say where others come in, and where it is started if that is not in the loop.
-    pub(crate) fn show(&self, diag: &mut Diag<'_>) {
+    pub(crate) fn show(&self, diag: &mut report::Diag<'_>) {
         let how = match self.source.brings {
             Brings::Connection => "whoever connects decides how often this loop turns",
             Brings::Message => "whoever sends decides how often this loop turns",

@@ -12,7 +12,6 @@ use rustc_hir::def_id::LocalDefId;
 use rustc_hir::{BinOpKind, Expr, ExprKind, HirId, LoopSource, MatchSource, Mutability, QPath};
 use rustc_lint::LateContext;
 use rustc_middle::ty;
-use rustc_middle::ty::consts::ConstExt;
 use rustc_span::{Span, sym};
 
 use crate::catalogue::Catalogue;
@@ -289,14 +288,15 @@ impl<'tcx> Reader<'_, 'tcx> {
             ExprKind::Lit(_) => true,
             ExprKind::Path(ref path) => matches!(
                 self.cx.qpath_res(path, list.hir_id),
-                Res::Def(DefKind::Const | DefKind::AssocConst | DefKind::Static { .. }, _)
+                Res::Def(kind, _) if hir::is_const(kind) || matches!(kind, DefKind::Static { .. })
             ),
             _ => false,
         };
         let length = match self.cx.typeck_results().expr_ty(list).peel_refs().kind() {
-            ty::Array(_, length) => length
-                .try_to_value()
-                .and_then(|value| value.try_to_target_usize(self.cx.tcx)),
+            ty::Array(_, length) => match length.kind() {
+                ty::ConstKind::Value(value) => value.try_to_target_usize(self.cx.tcx),
+                _ => None,
+            },
             ty::Adt(adt, _) => [sym::Option, sym::Result]
                 .iter()
                 .any(|name| self.cx.tcx.is_diagnostic_item(*name, adt.did()))

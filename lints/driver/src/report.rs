@@ -7,7 +7,7 @@ use std::{env, path};
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::is_in_test;
 use heddle_protocol::Kind;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::def::{DefKind, Res};
 use rustc_hir::{Body, Expr, ExprKind, HirId, QPath};
 use rustc_lint::LateContext;
@@ -26,6 +26,9 @@ use crate::effects::sites::{Site, Target};
 use crate::effects::way::{Hop, Place, written};
 use crate::effects::{Effect, Effects, hir};
 use crate::runtime;
+
+/// What a finding says, while it is put together. Named once, because rustc changes the type.
+pub(crate) type Diag<'a> = rustc_errors::Diag<'a>;
 
 /// A call in async code that has an effect it should not have there.
 pub(crate) struct Finding {

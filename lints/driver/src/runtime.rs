@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 
 use clippy_utils::fn_def_id;
 use clippy_utils::visitors::for_each_expr;
-use rustc_errors::Diag;
 use rustc_hir::Body;
 use rustc_lint::LateContext;
 use rustc_middle::ty::TyCtxt;
 
 use crate::catalogue::{Catalogue, Runtime, function_exists, runtimes};
 use crate::config::config;
+use crate::report;
 
 /// The runtime that the configuration names; else those that the crate's code uses, most widespread first.
 ///
@@ -34,7 +34,7 @@ pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
 }
 
 /// Says the way out with the runtime in use, or with each that may be.
-pub(crate) fn help(tcx: TyCtxt<'_>, diag: &mut Diag<'_>, way_out: impl Fn(&Runtime) -> String) {
+pub(crate) fn help(tcx: TyCtxt<'_>, diag: &mut report::Diag<'_>, way_out: impl Fn(&Runtime) -> String) {
     let several = match in_use(tcx).as_slice() {
         [runtime] => {
             diag.help(way_out(runtime));

@@ -334,7 +334,7 @@ impl<'a, 'tcx> Select<'a, 'tcx> {
             ExprKind::Path(ref path)
                 if matches!(
                     typeck.qpath_res(path, time.hir_id),
-                    Res::Def(DefKind::Const | DefKind::AssocConst, _)
+                    Res::Def(kind, _) if hir::is_const(kind)
                 ) =>
             {
                 true

@@ -1,5 +1,6 @@
 //! The source behind a site, where its types alone do not tell enough.
 
+use rustc_hir::def::DefKind;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Expr, ExprKind};
@@ -47,6 +48,11 @@ pub(crate) fn called<'tcx>(
         }
         _ => None,
     }
+}
+
+/// Whether `kind` is that of a constant.
+pub(crate) fn is_const(kind: DefKind) -> bool {
+    matches!(kind, DefKind::Const | DefKind::AssocConst)
 }
 
 /// What the value of `expr` is in the end, if that is a block.

@@ -698,10 +698,13 @@ impl<'tcx> Collector<'_, 'tcx> {
             return (to != from).then(|| (conversion, tcx.mk_args(&[to.into(), from.into()])));
         }
         if tcx.opt_item_name(named) == Some(Symbol::intern("parse")) && upstream::is_std(tcx, named) {
-            let mut bounds = tcx.param_env(named).caller_bounds();
-            let conversion =
-                bounds.find_map(|bound| method(bound.as_trait_clause()?.def_id(), "from_str"))?;
-            return Some((conversion, args));
+            for bound in tcx.param_env(named).caller_bounds() {
+                let from = bound.as_trait_clause().map(|bound| bound.def_id());
+                if let Some(conversion) = from.and_then(|of| method(of, "from_str")) {
+                    return Some((conversion, args));
+                }
+            }
+            return None;
         }
         let of = tcx.trait_of_assoc(named)?;
         let compared = [(LangItem::PartialEq, "eq"), (LangItem::PartialOrd, "partial_cmp")];

@@ -12,7 +12,6 @@ mod reader;
 use std::sync::{Mutex, OnceLock};
 
 use rustc_data_structures::fx::FxHashMap;
-use rustc_errors::Diag;
 use rustc_hir::HirId;
 use rustc_hir::def_id::LocalDefId;
 use rustc_middle::ty::TyCtxt;
@@ -21,6 +20,7 @@ use rustc_span::{Span, Symbol};
 use crate::bug;
 use crate::catalogue::Guard;
 use crate::effects::way::written;
+use crate::report;
 use reader::Reader;
 
 /// A guard that lives over an await.
@@ -68,7 +68,7 @@ impl Held {
     }
 
     /// A note that points to the awaits.
-    pub(crate) fn show_awaits(&self, diag: &mut Diag<'_>) {
+    pub(crate) fn show_awaits(&self, diag: &mut report::Diag<'_>) {
         let spans: Vec<Span> = self.awaits.iter().map(|it| written(it.span)).collect();
         let these = if spans.len() == 1 {
             "this await"

@@ -2,7 +2,7 @@
 
 use clippy_utils::sugg::Sugg;
 use heddle_protocol::Kind;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::{Body, ExprKind};
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
@@ -79,7 +79,7 @@ fn report(cx: &LateContext<'_>, finding: &Finding) {
 }
 
 /// Offers to await the future in the executor's place; `false` if the source does not allow it.
-fn suggest_await(cx: &LateContext<'_>, diag: &mut Diag<'_>, finding: &Finding) -> bool {
+fn suggest_await(cx: &LateContext<'_>, diag: &mut report::Diag<'_>, finding: &Finding) -> bool {
     let site = finding.site;
     if !finding.is_direct() || !finding.context.may_await() || site.in_closure || site.span.from_expansion() {
         return false;

@@ -3,7 +3,6 @@
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use heddle_protocol::Kind;
 use rustc_data_structures::fx::FxHashSet;
-use rustc_errors::Diag;
 use rustc_hir::def_id::{DefId, LocalDefId};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{Body, Expr, ExprKind};
@@ -175,7 +174,7 @@ fn report(cx: &LateContext<'_>, found: &Found) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>) {
     diag.help("give the type an async method such as `close`, which its users await before they drop the value");
     let starts: Vec<String> = runtime::in_use(cx.tcx)
         .iter()

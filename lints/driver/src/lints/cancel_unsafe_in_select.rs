@@ -1,7 +1,6 @@
 //! `cancel_unsafe_in_select`: a future that is dropped half way and loses data with which the program goes on.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use rustc_errors::Diag;
 use rustc_hir::Body;
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
@@ -141,7 +140,7 @@ fn report(cx: &LateContext<'_>, dropped: &Dropped, site: &Site, effect: Effect) 
 }
 
 /// Shows how the program goes on without what was lost.
-fn show_after(diag: &mut Diag<'_>, after: &[After]) {
+fn show_after(diag: &mut report::Diag<'_>, after: &[After]) {
     let is_again = |after: &&After| after.call.is_none();
     let Some(After { winner, call }) = after.iter().find(is_again).or(after.first()) else {
         return;

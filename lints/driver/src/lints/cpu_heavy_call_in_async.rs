@@ -1,7 +1,6 @@
 //! `cpu_heavy_call_in_async`: a call that computes for long, made in async code, directly or through others.
 
 use heddle_protocol::Kind;
-use rustc_errors::Diag;
 use rustc_hir::Body;
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
@@ -77,7 +76,7 @@ fn report(cx: &LateContext<'_>, finding: &Finding) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>) {
     runtime::help(cx.tcx, diag, |runtime| format!("move it into `{}(|| ..)`", runtime.offload));
     // More threads than cores only make each other slower, those that drive tasks among them.
     diag.help("where many run at once, give them a pool as large as the machine: `rayon::spawn(|| ..)`, with a oneshot channel for the result");

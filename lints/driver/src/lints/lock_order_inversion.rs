@@ -1,7 +1,6 @@
 //! `lock_order_inversion`: two locks that are taken in one order here and in the other one there.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use rustc_errors::Diag;
 use rustc_hir::Body;
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
@@ -132,7 +131,7 @@ fn report(cx: &LateContext<'_>, inversion: &Inversion) {
 }
 
 /// Points to where a lock is taken, and to the calls between.
-fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg, says: String) {
+fn show(diag: &mut report::Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg, says: String) {
     if let Some(first) = leg.sites.first() {
         diag.span_note(first.span, says);
     }
@@ -140,7 +139,7 @@ fn show(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg, says: String) {
 }
 
 /// Says where a crate below goes the other way.
-fn show_upstream(diag: &mut Diag<'_>, there: &Way) {
+fn show_upstream(diag: &mut report::Diag<'_>, there: &Way) {
     let Way { held, taken, .. } = there;
     if let (Some(first), Some(second)) = (held.beyond.first(), taken.beyond.first()) {
         let (function, held, taken) = (&second.function, &held.lock, &taken.lock);
@@ -152,7 +151,7 @@ fn show_upstream(diag: &mut Diag<'_>, there: &Way) {
 }
 
 /// The calls behind the first.
-fn show_rest(diag: &mut Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg) {
+fn show_rest(diag: &mut report::Diag<'_>, tcx: TyCtxt<'_>, leg: &Leg) {
     let own = leg.sites.iter().map(|site| {
         (
             name(tcx, site.owner.to_def_id()),

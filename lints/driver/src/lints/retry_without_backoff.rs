@@ -1,7 +1,6 @@
 //! `retry_without_backoff`: a loop that tries again as soon as a call has failed.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use rustc_errors::Diag;
 use rustc_hir::{Expr, ExprKind};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
@@ -106,7 +105,7 @@ fn report(cx: &LateContext<'_>, tried: &Tried) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>, tried: &Tried) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>, tried: &Tried) {
     let owner = cx.tcx.hir_enclosing_body_owner(tried.call);
     if AsyncContext::of(cx.tcx, owner).is_some() {
         runtime::help(cx.tcx, diag, |runtime| {

@@ -3,7 +3,7 @@
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::source::{indent_of, snippet_opt};
 use clippy_utils::get_parent_expr;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::{Block, Body, CaptureBy, Closure, Expr, ExprKind, Node};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
@@ -121,7 +121,7 @@ fn report(cx: &LateContext<'_>, owner: LocalDefId, need: &Need) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>, owner: LocalDefId, need: &Need) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>, owner: LocalDefId, need: &Need) {
     let (site, _) = need.calls[0];
     if let Some(made) = driven_at_once(cx, site) {
         diag.multipart_suggestion(

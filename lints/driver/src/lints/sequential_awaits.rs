@@ -4,7 +4,7 @@ use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::is_lint_allowed;
 use clippy_utils::source::snippet_opt;
 use clippy_utils::ty::implements_trait;
-use rustc_errors::{Applicability, Diag, MultiSpan};
+use rustc_errors::{Applicability, MultiSpan};
 use rustc_hir::intravisit::{self, Visitor};
 use rustc_hir::{
     Block, Body, Expr, ExprKind, LetStmt, MatchSource, PatKind, Stmt, StmtKind,
@@ -213,7 +213,7 @@ impl<'tcx> Runs<'_, 'tcx> {
     }
 
     /// Offers to write the join in the place of the run, or says which one to write.
-    fn way_out(&self, diag: &mut Diag<'_>, run: &[Step<'tcx>], place: Option<Span>) {
+    fn way_out(&self, diag: &mut report::Diag<'_>, run: &[Step<'tcx>], place: Option<Span>) {
         let tcx = self.cx.tcx;
         let runtimes = runtime::in_use(tcx);
         let joins = joins(tcx, runtimes.first().map(|runtime| runtime.krate.as_str()));

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::source::{snippet_indent, snippet_opt};
 use clippy_utils::visitors::for_each_expr;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::def::Res;
 use rustc_hir::{Expr, ExprKind, MatchSource, Node, PatKind, QPath};
 use rustc_lint::{LateContext, LateLintPass};
@@ -147,7 +147,7 @@ fn report<'tcx>(cx: &LateContext<'tcx>, select: &Select<'_, 'tcx>, starved: &Sta
 /// Offers tokio's interval in the sleep's place; `false` if the source does not allow it.
 fn suggest_interval<'tcx>(
     cx: &LateContext<'tcx>,
-    diag: &mut Diag<'_>,
+    diag: &mut report::Diag<'_>,
     select: &Select<'_, 'tcx>,
     starved: &Starved<'tcx>,
 ) -> bool {

@@ -169,7 +169,7 @@ impl<'tcx> Length<'_, 'tcx> {
             ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_known(last)),
             ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
                 Res::Local(local) => self.is_local_known(local, expr.hir_id),
-                Res::Def(kind, _) => matches!(kind, DefKind::Const | DefKind::AssocConst | DefKind::Static { .. }),
+                Res::Def(kind, _) => hir::is_const(kind) || matches!(kind, DefKind::Static { .. }),
                 _ => false,
             },
             ExprKind::Path(..) => self.is_constant(expr),

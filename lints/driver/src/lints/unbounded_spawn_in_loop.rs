@@ -2,7 +2,6 @@
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::is_none_expr;
-use rustc_errors::Diag;
 use rustc_hir::Expr;
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
@@ -121,7 +120,7 @@ fn report(cx: &LateContext<'_>, found: &Unbounded<'_>, at_once: bool) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>, brings: Brings) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>, brings: Brings) {
     let waits = match brings {
         Brings::Connection => "accepting",
         Brings::Message => "receiving",

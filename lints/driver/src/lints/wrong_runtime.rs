@@ -1,7 +1,7 @@
 //! `wrong_runtime`: a future that needs tokio's runtime, handed to an executor that does not have it.
 
 use clippy_utils::diagnostics::span_lint_hir_and_then;
-use rustc_errors::{Applicability, Diag};
+use rustc_errors::Applicability;
 use rustc_hir::Body;
 use rustc_lint::{LateContext, LateLintPass};
 use rustc_lint_defs::declare_lint_pass;
@@ -93,7 +93,7 @@ fn report(cx: &LateContext<'_>, stray: &Stray) {
     });
 }
 
-fn ways_out(cx: &LateContext<'_>, diag: &mut Diag<'_>, stray: &Stray) {
+fn ways_out(cx: &LateContext<'_>, diag: &mut report::Diag<'_>, stray: &Stray) {
     let has_compat = cx.tcx.sess.opts.externs.get("async_compat").is_some();
     if has_compat && !stray.value.from_expansion() {
         diag.multipart_suggestion(

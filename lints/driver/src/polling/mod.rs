@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use clippy_utils::visitors::for_each_expr_without_closures;
 use rustc_data_structures::fx::FxHashMap;
-use rustc_errors::Diag;
 use rustc_hir::def::DefKind;
 use rustc_hir::def_id::LocalDefId;
 use rustc_hir::{ExprKind, HirId, LoopSource};
@@ -25,6 +24,7 @@ use crate::bug;
 use crate::catalogue::Poll;
 use crate::effects::context::AsyncContext;
 use crate::effects::is_member;
+use crate::report;
 use calls::Calls;
 use turn::Turns;
 
@@ -65,7 +65,7 @@ struct Written {
 
 impl Busy {
     /// Shows where it looks, unless the loop's head does.
-    pub(crate) fn show_call(&self, diag: &mut Diag<'_>) {
+    pub(crate) fn show_call(&self, diag: &mut report::Diag<'_>) {
         if !self.head.contains(self.call) {
             diag.span_label(self.call, "looks here");
         }

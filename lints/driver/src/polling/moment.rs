@@ -9,6 +9,8 @@ use rustc_hir::{Expr, ExprKind, LetStmt, Node};
 use rustc_middle::ty::{TyCtxt, TypingEnv};
 use rustc_span::Symbol;
 
+use crate::effects::hir;
+
 /// The longest sleep that is a pause between two looks, and not a period of its own.
 const LONGEST: Duration = Duration::from_millis(10);
 
@@ -34,7 +36,7 @@ pub(crate) fn duration<'tcx>(tcx: TyCtxt<'tcx>, expr: &'tcx Expr<'tcx>) -> Optio
                 }) if pat.simple_ident().is_some() => duration(tcx, made),
                 _ => None,
             },
-            Res::Def(DefKind::Const | DefKind::AssocConst | DefKind::Static { .. }, item) => {
+            Res::Def(kind, item) if hir::is_const(kind) || matches!(kind, DefKind::Static { .. }) => {
                 if tcx.item_name(item).as_str() == "ZERO" && is_of_duration(tcx, item) {
                     return Some(Duration::ZERO);
                 }
