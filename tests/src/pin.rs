@@ -1,5 +1,6 @@
-//! Which nightly a release of clippy's library is for: its README names one.
+//! Which nightly a release of clippy's library is for, as its README names it, and what no longer compiles there.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,62 @@ pub fn of(manifest: &Path) -> Result<Pin> {
         nightly: nightly(&readme)
             .context("its README names no nightly on a line of its own")?
             .to_owned(),
+    })
+}
+
+/// An error of rustc, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// As `E0433`; empty where it has none.
+    pub code: String,
+    /// Its place, its code and its words.
+    pub line: String,
+}
+
+/// The errors among cargo's messages in JSON, each once: a library and its tests are of the same files.
+pub fn errors(messages: &str) -> Vec<CompileError> {
+    let mut errors = Vec::new();
+    for message in messages.lines() {
+        let message = serde_json::from_str(message).ok();
+        let error = message.and_then(|message: Value| in_short(&message["message"]));
+        errors.extend(error.filter(|error| !errors.contains(error)));
+    }
+    errors
+}
+
+/// How many there are of each kind, the most frequent first.
+pub fn kinds(errors: &[CompileError]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for error in errors {
+        *counts.entry(&error.code).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let told = counts.iter().map(|(code, count)| match *code {
+        "" => format!("{count} without a code"),
+        code => format!("{count} {code}"),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// An error that has a place: what sums up the others has none.
+fn in_short(message: &Value) -> Option<CompileError> {
+    let spans = message["spans"]
+        .as_array()
+        .filter(|_| message["level"] == "error")?;
+    let place = spans.iter().find(|span| span["is_primary"] == true)?;
+    let code = message["code"]["code"].as_str().unwrap_or_default();
+    let words = message["message"].as_str()?;
+    let words = match code {
+        "" => words.to_owned(),
+        code => format!("{code} {words}"),
+    };
+    // Such as what was expected and what found.
+    let label = place["label"].as_str().map(|label| format!(": {label}"));
+    let (file, number) = (place["file_name"].as_str()?, &place["line_start"]);
+    Some(CompileError {
+        code: code.to_owned(),
+        line: format!("{file}:{number}: {words}{}", label.unwrap_or_default()),
     })
 }
 

@@ -1,7 +1,7 @@
 //! `cargo pin`: moves the driver to another release of clippy's library and the nightly which that one names.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
@@ -9,8 +9,7 @@ use cargo_heddle::{CLIPPY_UTILS, PIN};
 use clap::Parser;
 use heddle_tests::command::{clean, must, quietly, run};
 use heddle_tests::kit::root;
-use heddle_tests::pin::{self, Pin};
-use serde_json::Value;
+use heddle_tests::pin::{self, CompileError, Pin};
 
 /// Pins the driver to a release of clippy_utils and its nightly, installs that, and says what no longer compiles.
 #[derive(Parser, Debug)]
@@ -59,18 +58,21 @@ fn run_with(args: &Args) -> Result<bool> {
     install(&wanted)?;
     let errors = compile(&wanted)?;
     for error in &errors {
-        println!("{error}");
+        println!("{}", error.line);
     }
-    match errors.len() {
-        0 => eprintln!("the driver and the library compile; next: `cargo bless`, then read what changed"),
-        count => eprintln!(
-            "{count} errors: mend them in the files they name, and run `cargo pin {}` again until none is left; \
-             rustc's sources lie in {}",
-            wanted.release,
-            sources(&wanted)?
-        ),
+    if errors.is_empty() {
+        eprintln!("the driver and the library compile; next: `cargo bless`, then read what changed");
+        return Ok(true);
     }
-    Ok(errors.is_empty())
+    eprintln!(
+        "errors: {} ({}); mend them in the files they name, and run `cargo pin {}` again until none is left; \
+         rustc's sources lie in {}",
+        errors.len(),
+        pin::kinds(&errors),
+        wanted.release,
+        sources(&wanted)?
+    );
+    Ok(false)
 }
 
 /// The release and its nightly, from the package itself.
@@ -126,8 +128,8 @@ fn install(wanted: &Pin) -> Result<()> {
     Ok(())
 }
 
-/// What rustc says against the driver and, once that compiles, against the library for dylint, a line each.
-fn compile(wanted: &Pin) -> Result<Vec<String>> {
+/// What rustc says against the driver and, once that compiles, against the library for dylint.
+fn compile(wanted: &Pin) -> Result<Vec<CompileError>> {
     for package in PACKAGES {
         let errors = compile_one(wanted, package)?;
         if !errors.is_empty() {
@@ -137,11 +139,11 @@ fn compile(wanted: &Pin) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
-fn compile_one(wanted: &Pin, package: &str) -> Result<Vec<String>> {
+fn compile_one(wanted: &Pin, package: &str) -> Result<Vec<CompileError>> {
     let mut check = clean("cargo");
     check
         .current_dir(root())
-        .env("CARGO_TARGET_DIR", root().join("target/pin"))
+        .env("CARGO_TARGET_DIR", target().join("pin"))
         .arg(format!("+{}", wanted.nightly))
         .args([
             "check",
@@ -152,11 +154,7 @@ fn compile_one(wanted: &Pin, package: &str) -> Result<Vec<String>> {
         ])
         .arg(root().join(package).join("Cargo.toml"));
     let finished = run(&mut check, &quietly)?;
-    let messages = finished
-        .stdout
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
-    let errors: Vec<String> = messages.filter_map(|message: Value| in_short(&message)).collect();
+    let errors = pin::errors(&finished.stdout);
     ensure!(
         finished.status.success() || !errors.is_empty(),
         "cargo failed:\n{}",
@@ -165,21 +163,9 @@ fn compile_one(wanted: &Pin, package: &str) -> Result<Vec<String>> {
     Ok(errors)
 }
 
-/// Place and words of an error that has a place: what sums them up has none.
-fn in_short(message: &Value) -> Option<String> {
-    let message = message
-        .get("message")
-        .filter(|message| message["level"] == "error")?;
-    let place = &message["spans"]
-        .as_array()?
-        .iter()
-        .find(|span| span["is_primary"] == true)?;
-    Some(format!(
-        "{}:{}: {}",
-        place["file_name"].as_str()?,
-        place["line_start"],
-        message["message"].as_str()?
-    ))
+/// Where this program was built: `.ci/run` builds the driver in the same place.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 fn sources(wanted: &Pin) -> Result<String> {
