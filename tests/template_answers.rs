@@ -209,8 +209,9 @@ fn every_extra_is_tested() -> Result<()> {
     Ok(())
 }
 
+/// `template_rows.rs` generates each row with the same answers, builds it, tests it and runs it.
 #[test]
-fn every_command_that_the_guide_ends_in_generates_its_service() -> Result<()> {
+fn every_command_that_the_guide_ends_in_generates_a_row() -> Result<()> {
     let decision = Decision::of_the_kit();
     let mut tried = BTreeSet::new();
     for answers in decision.complete(&Answers::new()) {
@@ -225,6 +226,11 @@ fn every_command_that_the_guide_ends_in_generates_its_service() -> Result<()> {
         let folder = folder()?;
         // From the files here instead of the published ones.
         let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+        let answers: Vec<_> = flags.iter().copied().filter(|flag| flag.contains('=')).collect();
+        assert!(
+            ROWS.iter().any(|row| row.answers() == answers),
+            "no row is built with {answers:?}"
+        );
         from_here(folder.path(), "chosen", &flags)?.success()?;
         let made: Table = toml::from_str(&fs::read_to_string(folder.path().join("chosen/.answers.toml"))?)?;
         let answer = |question: &str| made["values"].get(question).and_then(Value::as_str);
