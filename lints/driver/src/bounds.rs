@@ -392,7 +392,7 @@ impl<'tcx> Bounds<'tcx> {
     fn counts(&self, expr: &'tcx Expr<'tcx>, length: bool) -> bool {
         let code = &self.code;
         let ty = code.typeck.expr_ty(expr).peel_refs();
-        if !ty.is_integral() {
+        if !ty.is_integral() || self.is_amount(expr) {
             return false;
         }
         match expr.kind {
@@ -407,7 +407,7 @@ impl<'tcx> Bounds<'tcx> {
                 Res::Local(local) => {
                     self.flows.changed.contains(&local)
                         || self.is_number_of_turn(local)
-                        || self.is_parameter_of_closure(local)
+                        || self.is_parameter_of_closure(local) && !self.is_out_of_data(local)
                         || self.init(local).is_some_and(|init| self.counts(init, length))
                 }
                 Res::Def(DefKind::Static { .. }, _) => true,
@@ -449,12 +449,41 @@ impl<'tcx> Bounds<'tcx> {
         let Node::LetStmt(LetStmt { init: Some(init), .. }) = self.code.tcx.parent_hir_node(local) else {
             return None;
         };
+        (!self.is_given(init)).then_some(init)
+    }
+
+    /// Whether `made` is part of what the loop is given.
+    fn is_given(&self, made: &'tcx Expr<'tcx>) -> bool {
         let mut waits = false;
-        self.code.walk(init, |expr| {
+        self.code.walk(made, |expr| {
             waits |= self.code.waits_for(expr, self.scope, DEPTH).is_some();
             Walk::Into
         });
-        (!waits).then_some(init)
+        waits
+    }
+
+    /// Whether `expr` is how much a call has read or written, which says nothing of how many tasks there are: a number
+    /// out of the result of input or output that another crate does.
+    fn is_amount(&self, mut expr: &'tcx Expr<'tcx>) -> bool {
+        let code = &self.code;
+        loop {
+            if code.calls.is_amount(code.typeck.expr_ty(expr)) {
+                let call = awaited(expr).unwrap_or(expr);
+                return code.local_function(call).is_none();
+            }
+            expr = match expr.kind {
+                ExprKind::MethodCall(_, receiver, ..) => receiver,
+                ExprKind::Match(
+                    Expr {
+                        kind: ExprKind::Call(_, [inner]),
+                        ..
+                    },
+                    _,
+                    MatchSource::AwaitDesugar | MatchSource::TryDesugar(_),
+                ) => inner,
+                _ => return false,
+            };
+        }
     }
 
     /// Whether the local numbers the turns of a `for` loop, as that of `enumerate()` does.
@@ -487,6 +516,17 @@ impl<'tcx> Bounds<'tcx> {
             .hir_parent_iter(local)
             .find(|(_, node)| !matches!(node, Node::Pat(_)));
         matches!(parent, Some((_, Node::Param(_)))) && self.code.is_within(local, self.scope)
+    }
+
+    /// Whether `local` is the parameter of a closure as in `stream.read(&mut buffer).await.is_ok_and(|local| ..)`, which
+    /// takes it out of what was read or of what the loop is given.
+    fn is_out_of_data(&self, local: HirId) -> bool {
+        let tcx = self.code.tcx;
+        let parents = tcx.hir_parent_iter(local).map(|(_, node)| node);
+        let mut around = parents.skip_while(|node| !matches!(node, Node::Param(_)));
+        // The parameter, the closure, the call.
+        matches!(around.nth(2), Some(Node::Expr(Expr { kind: ExprKind::MethodCall(_, receiver, ..), .. }))
+            if self.is_amount(receiver) || self.is_given(receiver))
     }
 
     /// Whether code in `scope`, what it starts included, has a permit or asks for one.

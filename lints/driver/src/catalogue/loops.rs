@@ -29,6 +29,7 @@ struct LoopsFile {
     stops: Vec<String>,
     ends: Vec<String>,
     answers: Vec<String>,
+    io_errors: Vec<String>,
     counted: Vec<String>,
     counting: Vec<String>,
     join_all: Vec<String>,
@@ -72,6 +73,7 @@ pub(crate) struct LoopCalls {
     stops: FxHashSet<DefId>,
     ends: FxHashSet<DefId>,
     answers: FxHashSet<DefId>,
+    io_errors: FxHashSet<DefId>,
     counted: FxHashSet<DefId>,
     counting: FxHashSet<DefId>,
     join_all: FxHashSet<DefId>,
@@ -101,6 +103,7 @@ impl LoopCalls {
                 stops: functions(tcx, &FILE.stops),
                 ends: functions(tcx, &FILE.ends),
                 answers: adts(&FILE.answers),
+                io_errors: adts(&FILE.io_errors),
                 counted: adts(&FILE.counted),
                 counting: adts(&FILE.counting),
                 join_all: functions(tcx, &FILE.join_all),
@@ -185,6 +188,14 @@ impl LoopCalls {
         self.answers.contains(&adt)
     }
 
+    /// Whether `ty` says how much was read or written: a number, or why there is none.
+    pub(crate) fn is_amount(&self, ty: Ty<'_>) -> bool {
+        matches!(ty.kind(), ty::Adt(_, args)
+            if matches!(&args[..], [number, error]
+                if number.as_type().is_some_and(Ty::is_integral)
+                    && error.as_type().and_then(Ty::ty_adt_def).is_some_and(|adt| self.io_errors.contains(&adt.did()))))
+    }
+
     /// Whether the iterator `ty` knows how many items it gives at most, by its type.
     pub(crate) fn is_counted(&self, ty: Ty<'_>) -> bool {
         let adt = ty.peel_refs().ty_adt_def();
@@ -243,6 +254,7 @@ pub(super) fn paths() -> impl Iterator<Item = (PathNS, &'static String)> {
         &file.passing,
         &file.permits,
         &file.answers,
+        &file.io_errors,
         &file.counted,
         &file.counting,
         &file.chunks,
