@@ -1,5 +1,7 @@
 //! `unbounded_join_all`: as many futures at a time as there happen to be items.
 
+use std::cell::RefCell;
+
 use clippy_utils::diagnostics::span_lint_hir_and_then;
 use clippy_utils::higher::{Range, VecArgs};
 use clippy_utils::visitors::is_const_evaluatable;
@@ -29,9 +31,9 @@ declare_heddle_lint! {
     /// short. A stream with `buffered` runs only so many at a time.
     ///
     /// ### Known limits
-    /// Quiet are arrays, `vec![a, b]`, vectors that are filled by `push` outside loops, constants, ranges of constants,
-    /// chunks of a collection, what `take(..)` leaves, and iterators over any of these; handles of tasks and answers,
-    /// which only wait; and tests. Whether a collection is always short is not known.
+    /// Quiet are arrays, `vec![a, b]`, constants, ranges of constants, chunks of a collection, what `take(..)` leaves, and
+    /// iterators over any of these; vectors that are filled by `push`, outside loops or in loops over any of these;
+    /// handles of tasks and answers, which only wait; and tests. Whether a collection is always short is not known.
     ///
     /// ### Configuration
     /// - `check-tests`: whether tests are checked too; `false` by default.
@@ -82,7 +84,8 @@ impl<'tcx> LateLintPass<'tcx> for UnboundedJoinAll {
         let is_unbounded = bug::contain(cx.tcx, owner, || {
             let is_users = !expr.span.in_external_macro(cx.sess().source_map());
             let code = Code::of(cx.tcx, owner);
-            let length = Length { cx, code };
+            let asked = RefCell::default();
+            let length = Length { cx, code, asked };
             is_users
                 && !report::is_unchecked(cx, body)
                 && !only_waits(cx, &code, futures)
@@ -144,6 +147,8 @@ fn only_waits<'tcx>(cx: &LateContext<'tcx>, code: &Code<'tcx>, futures: &Expr<'t
 struct Length<'a, 'tcx> {
     cx: &'a LateContext<'tcx>,
     code: Code<'tcx>,
+    /// The locals that are being looked at: two vectors may be filled in loops over each other.
+    asked: RefCell<FxHashSet<HirId>>,
 }
 
 impl<'tcx> Length<'_, 'tcx> {
@@ -168,7 +173,14 @@ impl<'tcx> Length<'_, 'tcx> {
             ExprKind::AddrOf(_, _, inner) | ExprKind::DropTemps(inner) => self.is_known(inner),
             ExprKind::Block(block, _) => block.expr.is_some_and(|last| self.is_known(last)),
             ExprKind::Path(QPath::Resolved(_, path)) => match path.res {
-                Res::Local(local) => self.is_local_known(local, expr.hir_id),
+                Res::Local(local) => {
+                    let is_new = self.asked.borrow_mut().insert(local);
+                    let is_known = is_new && self.is_local_known(local, expr.hir_id);
+                    if is_new {
+                        self.asked.borrow_mut().remove(&local);
+                    }
+                    is_known
+                }
                 Res::Def(kind, _) => hir::is_const(kind) || matches!(kind, DefKind::Static { .. }),
                 _ => false,
             },
@@ -245,7 +257,7 @@ impl<'tcx> Length<'_, 'tcx> {
         };
         let changes = self.code.typeck.expr_ty_adjusted(receiver).ref_mutability().is_some_and(|it| it.is_mut());
         let takes_one = values.iter().all(|value| self.code.item_of_collection(self.code.typeck.expr_ty(value)).is_none());
-        receiver.hir_id == name && (!changes || takes_one && !self.code.may_repeat(name, around, |_| false))
+        receiver.hir_id == name && (!changes || takes_one && !self.code.may_repeat(name, around, |items| self.is_known(items)))
     }
 
     /// Whether `init` is a new vector with nothing in it.
