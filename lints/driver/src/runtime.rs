@@ -8,7 +8,7 @@ use rustc_hir::Body;
 use rustc_lint::LateContext;
 use rustc_middle::ty::TyCtxt;
 
-use crate::catalogue::{Catalogue, Runtime, function_exists, runtimes};
+use crate::catalogue::{Catalogue, Runtime, function_exists, is_named, runtimes};
 use crate::config::config;
 use crate::report;
 
@@ -26,9 +26,9 @@ pub(crate) fn in_use(tcx: TyCtxt<'_>) -> Vec<&'static Runtime> {
             .iter()
             .filter(|runtime| tcx.sess.opts.externs.get(&runtime.krate).is_some())
     };
-    // rustc loads a crate when code first names it, so that its functions exist only if it is used.
+    // What another dependency brings along is not what this crate runs on.
     let used: Vec<_> = named()
-        .filter(|runtime| function_exists(tcx, &runtime.probe))
+        .filter(|runtime| is_named(tcx, &runtime.krate) && function_exists(tcx, &runtime.probe))
         .collect();
     if used.is_empty() { named().collect() } else { used }
 }

@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 use clippy_utils::paths::{PathNS, find_crates};
 use heddle_protocol::Kind;
 use rustc_data_structures::fx::{FxHashMap, FxHashSet};
-use rustc_hir::def_id::{CrateNum, DefId};
+use rustc_hir::def_id::{CrateNum, DefId, LOCAL_CRATE};
 use rustc_middle::ty::print::with_resolve_crate_name;
 use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::Symbol;
@@ -703,6 +703,16 @@ pub(crate) fn is_trusted(krate: Symbol) -> bool {
 /// Whether the path `path`, as users write it, names a function of this crate's graph.
 pub fn function_exists(tcx: TyCtxt<'_>, path: &str) -> bool {
     !find(tcx, PathNS::Value, path).is_empty()
+}
+
+/// Whether code of this crate names the crate called `krate`, not only something that it depends on.
+pub(crate) fn is_named(tcx: TyCtxt<'_>, krate: &str) -> bool {
+    let crates = find_crates(tcx, Symbol::intern(krate))
+        .iter()
+        .map(|found| found.krate);
+    crates
+        .filter(|found| *found != LOCAL_CRATE)
+        .any(|found| tcx.extern_crate(found).is_some_and(|it| it.is_direct()))
 }
 
 /// The executors that are not tokio's. The one that async-std shares with others can be built to bring tokio's

@@ -12,7 +12,7 @@ use rustc_hir::def::{DefKind, Res};
 use rustc_hir::{Expr, ExprKind, HirId, LetStmt, MatchSource, Node, QPath};
 use rustc_lint::{LateContext, LateLintPass, LintContext};
 use rustc_lint_defs::declare_lint_pass;
-use rustc_middle::ty::{self, Ty};
+use rustc_middle::ty::{self, Ty, TyCtxt};
 use rustc_span::{Symbol, sym};
 
 use crate::catalogue::{Catalogue, LoopCalls};
@@ -103,10 +103,8 @@ fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, function: &Expr<
     let message = format!("this `{name}` runs as many futures at a time as there are items");
     span_lint_hir_and_then(cx, UNBOUNDED_JOIN_ALL, call.hir_id, call.span, message, |diag| {
         diag.note("nothing in this code says how many that may be");
-        let krate = match cx.tcx.sess.opts.externs.get("futures") {
-            Some(_) => "futures",
-            None => "futures_util",
-        };
+        let at_hand = at_hand(cx.tcx);
+        let krate = at_hand.unwrap_or("futures_util");
         let (collect, scope) = match tries {
             true => ("try_collect", format!("`{krate}::StreamExt` and `{krate}::TryStreamExt`")),
             false => ("collect", format!("`{krate}::StreamExt`")),
@@ -115,7 +113,9 @@ fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, function: &Expr<
         let is_awaited = get_parent_expr(cx, call)
             .and_then(|into| get_parent_expr(cx, into))
             .is_some_and(|awaited| desugar_await(awaited).is_some());
-        if call.span.from_expansion() || function.span.from_expansion() || !is_awaited {
+        if at_hand.is_none() {
+            diag.help(format!("run 16 at a time, with the crate `futures-util`: `{krate}::stream::iter(..){limited}`"));
+        } else if call.span.from_expansion() || function.span.from_expansion() || !is_awaited {
             diag.help(format!("run 16 at a time: `{krate}::stream::iter(..){limited}`"));
         } else {
             diag.multipart_suggestion(
@@ -127,10 +127,16 @@ fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, function: &Expr<
                 Applicability::MaybeIncorrect,
             );
         }
-        if runtime::in_use(cx.tcx).iter().any(|runtime| runtime.name == "tokio") {
+        if matches!(runtime::in_use(cx.tcx).as_slice(), [runtime] if runtime.name == "tokio") {
             diag.help("or start them in a `tokio::task::JoinSet`, and before each wait for one to end while `len()` is too large");
         }
     });
+}
+
+/// Of the two crates with the same streams the one among the dependencies of this package, if there is one.
+fn at_hand(tcx: TyCtxt<'_>) -> Option<&'static str> {
+    let mut both = ["futures", "futures_util"].into_iter();
+    both.find(|krate| tcx.sess.opts.externs.get(krate).is_some())
 }
 
 /// Whether the futures in `futures` only wait for what runs anyway.
