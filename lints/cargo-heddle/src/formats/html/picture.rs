@@ -125,9 +125,41 @@ fn line(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
+/// Of a long path the end is kept, as functions of one module differ there; of all else the beginning.
 fn cut(text: &str) -> String {
-    if text.chars().count() <= WIDEST {
+    let letters = text.chars().count();
+    if letters <= WIDEST {
         return text.to_owned();
     }
+    let is_path = text.contains("::") && !text.contains(['(', '"']);
+    if is_path {
+        return ['…']
+            .into_iter()
+            .chain(text.chars().skip(letters - WIDEST + 1))
+            .collect();
+    }
     text.chars().take(WIDEST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_path_keeps_its_end_and_long_code_its_beginning() {
+        let module = "service::storage::".repeat(8);
+        let [load, save] = ["load", "save"].map(|name| cut(&format!("{module}Store::<T>::{name}")));
+        assert!(
+            load.starts_with('…') && load.ends_with("::Store::<T>::load"),
+            "{load}"
+        );
+        assert_ne!(load, save);
+        assert_eq!(load.chars().count(), WIDEST);
+        let code = cut(&format!("load(\"{module}\", ä)"));
+        assert!(
+            code.starts_with("load(\"service") && code.ends_with('…'),
+            "{code}"
+        );
+        assert_eq!(cut("std::fs::read"), "std::fs::read");
+    }
 }
