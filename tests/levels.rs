@@ -198,3 +198,27 @@ fn the_inner_attribute_wins_and_what_is_recorded_is_told_at_no_level() -> Result
     ensure!(told(&silent) == Not && silent.code() == 0, "{}", silent.stderr);
     Ok(())
 }
+
+/// As the page on adopting recommends it.
+#[test]
+fn an_expectation_holds_in_tests_too_and_is_told_with_its_reason_once_the_finding_is_gone() -> Result<()> {
+    let reason = "nothing else runs yet";
+    let expected = format!("#[cfg_attr(heddle, expect({LINT}, reason = \"{reason}\"))]");
+    let in_test = format!("#[cfg(test)]\npub mod tests {{\n    {expected}\n    pub async fn f() {{}}\n}}\n");
+    let source = format!("{expected}\n{BLOCKS}{in_test}");
+    let fixture = Fixture::with_manifest(&source, MANIFEST)?.file("tests/walk.rs", &source)?;
+    let deny = ["-D".to_owned(), "warnings".to_owned()];
+    let silent = heddle(&fixture, &["--all-targets"], &deny)?;
+    ensure!(told(&silent) == Not && silent.code() == 0, "{}", silent.stderr);
+
+    fixture.write("src/lib.rs", &source.replace(BLOCKS, "pub async fn pause() {}\n"))?;
+    let gone = heddle(&fixture, &["--all-targets"], &deny)?;
+    let said = |words: &str| gone.stderr.matches(words).count();
+    ensure!(gone.code() == 101, "{}", gone.stderr);
+    ensure!(
+        said("expectation is unfulfilled") == 1 && said(reason) >= 1,
+        "{}",
+        gone.stderr
+    );
+    Ok(())
+}

@@ -32,6 +32,7 @@ mod computing;
 pub mod config;
 mod discard;
 pub mod effects;
+mod expected;
 mod flows;
 mod futures;
 mod guarded;
@@ -56,4 +57,5 @@ use rustc_lint::LintStore;
 /// Puts every lint of the kit into `store`, each with its pass.
 pub fn register(store: &mut LintStore) {
     lints::register(store);
+    expected::register(store);
 }

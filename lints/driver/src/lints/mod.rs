@@ -1,6 +1,7 @@
 //! The lints: one file each. This list is the registry; the command and the book read the files themselves.
 
 use rustc_lint::LintStore;
+use rustc_lint_defs::Lint;
 
 /// Declares a lint from its documentation, its name in capitals, its level and a short description.
 macro_rules! declare_heddle_lint {
@@ -22,6 +23,11 @@ macro_rules! lints {
                 store.register_lints(&$module::$Pass::lint_vec());
                 store.register_late_lint_pass(Box::new(|_| Box::new($module::$Pass)));
             )*
+        }
+
+        /// Every lint of the kit.
+        pub(crate) fn all() -> Vec<&'static Lint> {
+            [$($module::$Pass::lint_vec()),*].concat()
         }
     };
 }
