@@ -11,7 +11,7 @@ use heddle_tests::load::{self, Program, Running, Server};
 use heddle_tests::models;
 use heddle_tests::project::{ROWS, projects};
 
-/// Takes about a millisecond on the machines of today.
+/// Takes about half a millisecond on the machines of today.
 const ROUNDS_OF_DIGEST: u32 = 10_000;
 
 /// Every server by its name, and a folder for what they write.
@@ -102,7 +102,7 @@ impl Ship {
         &self.server.name
     }
 
-    /// Starts it, with `/digest` for about a millisecond.
+    /// Starts it, with `/digest` for about half a millisecond.
     pub(crate) fn start(&self) -> Result<Running> {
         self.start_with(&[], ROUNDS_OF_DIGEST)
     }

@@ -11,7 +11,7 @@ use heddle_tests::measured::Measure;
 use crate::fleet::Fleet;
 use crate::plan::Part;
 
-/// About a second of computing.
+/// About half a second of computing.
 const ROUNDS_OF_DIGEST: u32 = 10_000_000;
 /// The pool has 64 threads: those that wait and those that dawdle leave some of them free.
 const IDLE: usize = 20;
