@@ -68,7 +68,7 @@ fn clicks_end_in_a_recommendation_whose_address_can_be_shared() -> Result<()> {
     let Some(page) = Page::open("")? else {
         return Ok(());
     };
-    assert_eq!(page.text("#choose-result")?, "Up to 5 questions more.");
+    assert_eq!(page.text("#choose-result")?, "Up to 5 more questions.");
     for answer in ["waiting", "thousands", "any", "one", "small"] {
         page.tab
             .find_element(&format!("#chooser input[value={answer}]"))?
@@ -127,7 +127,7 @@ fn an_address_with_what_is_no_answer_is_read_as_far_as_it_goes() -> Result<()> {
         return Ok(());
     };
     page.go("#work=sleeping&aim=%3Cscript%3E&connections=more&nonsense")?;
-    assert!(page.text("#choose-result")?.ends_with("questions more."));
+    assert!(page.text("#choose-result")?.ends_with("more questions."));
     assert!(page.holds("document.querySelectorAll('#chooser input:checked').length == 1")?);
     Ok(())
 }

@@ -119,7 +119,7 @@
   }
 
   function showRecommendation({ model, runtime, beside, command }) {
-    const [title, line] = commands[command];
+    const [title, line, reasons] = commands[command];
     const chosen = runtime === null ? [rows.model[model]] : [rows.model[model], rows.runtime[runtime]];
     const copy = element("button", { type: "button" }, words.copy);
     const code = element("code", { tabIndex: 0 }, line.textContent);
@@ -132,6 +132,8 @@
       ]),
       ...beside.map((at) => element("p", { className: "sentence" }, ...copyOf(rows.beside[at][1]))),
       element("div", { className: "command" }, code, copy),
+      element("p", {}, `${words.needs} `, element("code", {}, "cargo install --locked cargo-generate")),
+      element("p", { className: "reasons" }, `${words.reasons} `, ...copyOf(reasons)),
     );
   }
 

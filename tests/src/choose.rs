@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -37,7 +38,9 @@ pub(crate) fn page() -> Result<String> {
          ### Runtime\n\nAsync and hybrid services have one. In all of them `src/rt.rs` is the only file that names it.\n\n\
          {runtimes}\n\
          ### Beside that\n\n{beside}\n\
-         ## The commands\n\n{commands}",
+         ## The commands\n\nThey come with [cargo-generate](https://cargo-generate.github.io/cargo-generate/): \
+         `cargo install --locked cargo-generate`. It asks for the name and the extras; the README of what it has made \
+         tells the rest.\n\n{commands}",
         outcomes = outcomes(decision)?,
         words = words(),
         questions = questions(decision),
@@ -70,7 +73,7 @@ fn outcomes(decision: &Decision) -> Result<Value> {
 
 fn recommendation(
     decision: &Decision,
-    commands: &BTreeMap<String, String>,
+    commands: &BTreeMap<String, (String, String)>,
     it: &Recommendation<'_>,
 ) -> Option<Value> {
     let row = |rules: &[Rule], choice: &Choice<'_>| {
@@ -96,8 +99,10 @@ fn words() -> String {
         ("again", "Start again"),
         ("copied", "Copied"),
         ("copy", "Copy"),
-        ("last", "One question more."),
-        ("more", "Up to {} questions more."),
+        ("last", "One more question."),
+        ("more", "Up to {} more questions."),
+        ("needs", "The command comes with"),
+        ("reasons", "The reasons, with numbers:"),
         ("result", "Recommendation"),
         ("selected", "Selected"),
         ("settled", "(changes nothing here)"),
@@ -135,19 +140,28 @@ fn beside(decision: &Decision) -> String {
 }
 
 fn commands(decision: &Decision) -> Result<String> {
-    let row = |(title, command)| format!("| {title} | `{command}` |\n");
+    let row = |(title, (command, reasons))| format!("| {title} | `{command}` | {reasons} |\n");
     let commands = titles(decision)?.into_iter().map(row);
-    Ok(table("choose-commands", ["for", "type"], commands))
+    Ok(table("choose-commands", ["for", "type", "reasons"], commands))
 }
 
-/// Everything that can be recommended, with its command, in the order of the table.
-fn titles(decision: &Decision) -> Result<BTreeMap<String, String>> {
+/// Everything that can be recommended, with its command and its reasons, in the order of the table.
+fn titles(decision: &Decision) -> Result<BTreeMap<String, (String, String)>> {
     let mut commands = BTreeMap::new();
     for answers in decision.complete(&Answers::new()) {
         let outcome = decision.recommend(&answers).context("no rule holds")?;
-        commands.insert(outcome.title(), outcome.command().join(" "));
+        let reasons = outcome.reasons(decision).map(link).collect::<Result<Vec<_>>>()?;
+        commands.insert(outcome.title(), (outcome.command().join(" "), reasons.join(", ")));
     }
     Ok(commands)
+}
+
+/// A page by its title.
+fn link(page: &str) -> Result<String> {
+    let text =
+        fs::read_to_string(root().join("docs/src").join(page)).with_context(|| format!("no page {page}"))?;
+    let title = text.lines().find_map(|line| line.strip_prefix("# "));
+    Ok(format!("[{}]({page})", title.context("a page has a title")?))
 }
 
 fn when(when: &When) -> String {

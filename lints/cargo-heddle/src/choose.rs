@@ -137,12 +137,17 @@ fn as_text(decision: &Decision, recommendation: &Recommendation<'_>, answers: &A
     for (name, choice) in choices {
         let Some(choice) = choice else { continue };
         let advice = &decision.advice[name][choice.is];
-        text += &format!("\n  {CODE}{}{CODE:#}: {advice}\n    {}\n", choice.is, choice.why);
+        let why = wrapped(choice.why, "    ");
+        text += &format!("\n  {CODE}{}{CODE:#}: {advice}\n{why}\n", choice.is);
     }
     for remark in &recommendation.beside {
         text += &format!("\n{}\n", wrapped(&format!("also: {remark}"), "  "));
     }
     text += &format!("\n  {CODE}{}{CODE:#}\n", recommendation.command().join(" "));
+    text += "\nThe reasons, with numbers:\n";
+    for page in recommendation.reasons(decision) {
+        text += &format!("  {}/blob/main/docs/src/{page}\n", env!("CARGO_PKG_REPOSITORY"));
+    }
     if !answers.is_empty() {
         text += &format!(
             "\nThe same again: cargo heddle choose --answers {}\n",

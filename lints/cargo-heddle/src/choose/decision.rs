@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Decision {
     /// One line on each choice of the template: question, choice, line.
     pub advice: BTreeMap<String, BTreeMap<String, String>>,
+    /// By choice, the pages of the book that give its reasons.
+    pub reasons: BTreeMap<String, Vec<String>>,
     /// In the order in which they are asked.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
@@ -183,6 +185,13 @@ impl Recommendation<'_> {
             words.extend(["--define".to_owned(), format!("runtime={}", runtime.is)]);
         }
         words
+    }
+
+    /// The pages of the book that give the reasons, the model's before the runtime's.
+    pub fn reasons<'d>(&self, decision: &'d Decision) -> impl Iterator<Item = &'d str> {
+        let choices = [Some(&self.model), self.runtime.as_ref()];
+        let choices = choices.into_iter().flatten();
+        choices.flat_map(|choice| decision.reasons[choice.is].iter().map(String::as_str))
     }
 
     /// Model and runtime in a few words.
