@@ -34,6 +34,9 @@ pub fn register_lints(session: &Session, store: &mut LintStore) {
     if name.starts_with("build_script_") {
         return;
     }
+    heddle_lints::bug::install_hook();
+    // In any case: they make `#[heddle::…]` known, without which code does not compile.
+    override_queries(session);
     if !callbacks::has_clippys_names() {
         session.dcx().warn(
             "heddle says nothing here: dylint's driver was made with another clippy than heddle's clippy_utils; \
@@ -41,9 +44,7 @@ pub fn register_lints(session: &Session, store: &mut LintStore) {
         );
         return;
     }
-    heddle_lints::bug::install_hook();
     heddle_lints::register(store);
-    override_queries(session);
 }
 
 /// Puts our queries among those that rustc starts each compilation with: a host lets no library choose them, and
