@@ -2,7 +2,6 @@
 
 #![cfg_attr(any(heddle, dylint_lib = "heddle"), warn(block_on_in_async))]
 
-use std::cell::RefCell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -36,10 +35,9 @@ pub async fn nested(handle: Handle) -> u32 {
     handle.block_on(async { 7 })
 }
 
-pub async fn borrowed(rows: &RefCell<Vec<u32>>) {
-    let mut row = rows.borrow_mut();
+pub async fn entered(handle: &Handle) {
+    let _guard = handle.enter();
     tokio::task::yield_now().await;
-    row.push(1);
 }
 
 pub async fn stopped(stop: &AtomicBool) {
