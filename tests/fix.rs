@@ -17,14 +17,20 @@ const FIXED: &str = "    send().await;\n";
 
 /// Once `report` awaits `send`, each is a part of the other.
 const CALLS_ITSELF: &str = "\
-pub async fn report(times: u8) {
-    if times > 0 {
-        drop(send(times - 1));
+trait Report {
+    async fn report(&self);
+}
+
+pub struct Sender;
+
+impl Report for Sender {
+    async fn report(&self) {
+        drop(send(self));
     }
 }
 
-async fn send(times: u8) {
-    report(times).await;
+pub async fn send(sender: &Sender) {
+    sender.report().await;
 }
 ";
 
