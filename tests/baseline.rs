@@ -137,11 +137,12 @@ fn the_record_shrinks_at_a_persons_check_but_neither_in_ci_nor_for_an_editor() -
     Ok(())
 }
 
+fn package(name: &str, more: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}")
+}
+
 /// A workspace of two packages, `api` on top of `store`.
 fn workspace() -> Result<Fixture> {
-    let package = |name: &str, more: &str| {
-        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}")
-    };
     Fixture::new("")?
         .file(
             "Cargo.toml",
@@ -169,6 +170,22 @@ fn a_check_of_one_package_leaves_the_records_of_the_others() -> Result<()> {
     assert_eq!(lines(&fixture)?, 1);
     check(&fixture, &["-p", "api"])?.success()?;
     assert_eq!(lines(&fixture)?, 0);
+    Ok(())
+}
+
+/// Alone a package may have fewer features than beside others that want more of it.
+#[test]
+fn a_check_with_fewer_features_takes_nothing_out() -> Result<()> {
+    let fixture = workspace()?;
+    let dependency = "[dependencies]\nstore = { path = \"../store\", features = [\"slow\"] }\n";
+    fixture.write("api/Cargo.toml", &package("api", dependency))?;
+    fixture.write("store/Cargo.toml", &package("store", "[features]\nslow = []\n"))?;
+    fixture.write("store/src/lib.rs", &format!("#[cfg(feature = \"slow\")]\n{OLD}"))?;
+    check(&fixture, &["baseline", "--workspace"])?.success()?;
+    assert_eq!(lines(&fixture)?, 2);
+    check(&fixture, &["-p", "store"])?.success()?;
+    assert_eq!(lines(&fixture)?, 2);
+    ends(&check(&fixture, &["--workspace"])?, 0, &["Found nothing new"]);
     Ok(())
 }
 

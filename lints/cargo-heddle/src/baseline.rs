@@ -136,11 +136,12 @@ impl Baseline {
 
     fn next(&self, how: Update, checked: &Checked, flags: &[String]) -> (Contents, Change) {
         // Other flags see other code; only who records anew means all of it.
-        let same_code = how == Update::Anew || flags == self.contents.flags;
+        let anew = how == Update::Anew;
+        let same_code = anew || flags == self.contents.flags;
         let mut change = Change::default();
         let mut records = Vec::new();
         for (entry, units) in &self.left {
-            let stays = |unit: &&Unit| !same_code || !checked.covers(&entry.package, unit);
+            let stays = |unit: &&Unit| !same_code || !checked.covers(&entry.package, unit, !anew);
             records.extend(
                 units
                     .iter()

@@ -38,6 +38,8 @@ pub enum Said {
         target: String,
         /// Whether this was its build for tests.
         for_tests: bool,
+        /// Those of the package that were on.
+        features: Vec<String>,
     },
     /// Something about a package that is only compiled because others need it.
     PassedOver,
@@ -105,6 +107,7 @@ impl Reader {
                     package: package.cloned(),
                     target: finding::name_of(&built.target),
                     for_tests: built.profile.test,
+                    features: built.features,
                 };
             }
             _ => return Said::Other,

@@ -186,10 +186,11 @@ impl<'a> Session<'a> {
                 package,
                 target,
                 for_tests,
+                features,
             } => {
                 outputs.other(line);
                 if let Some(package) = package {
-                    checked.add(package, target, for_tests);
+                    checked.add(package, target, for_tests, &features);
                 }
             }
             Said::PassedOver => {}

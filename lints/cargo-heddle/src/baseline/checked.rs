@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
+
 use super::Unit;
 
 /// The parts of the workspace that a check has looked at.
@@ -17,6 +19,7 @@ pub struct Checked {
 struct Builds {
     plain: bool,
     tests: bool,
+    features: String,
 }
 
 impl Checked {
@@ -29,12 +32,13 @@ impl Checked {
         }
     }
 
-    /// Notes that a part of a package was checked.
-    pub fn add(&mut self, package: String, target: String, for_tests: bool) {
+    /// Notes that a part of a package was checked, with these features.
+    pub fn add(&mut self, package: String, target: String, for_tests: bool, features: &[String]) {
         if for_tests && !self.tests_count {
             return;
         }
         let builds = self.builds.entry((package, target)).or_default();
+        builds.features = in_short(features);
         if for_tests {
             builds.tests = true;
         } else {
@@ -50,17 +54,32 @@ impl Checked {
         Unit {
             target: target.to_owned(),
             tests: !by_all && !is_test(target),
+            features: builds.map_or_else(String::new, |it| it.features.clone()),
         }
     }
 
     /// Whether a finding of `package` that `unit` told would have been told again; one of a package that is no more
-    /// would not, but that is no reason to keep it.
-    pub(super) fn covers(&self, package: &str, unit: &Unit) -> bool {
+    /// would not, but that is no reason to keep it. With other features it would only where those do not count.
+    pub(super) fn covers(&self, package: &str, unit: &Unit, features_count: bool) -> bool {
         if !self.members.contains(package) {
             return true;
         }
         let builds = self.builds.get(&(package.to_owned(), unit.target.clone()));
-        builds.is_some_and(|it| is_test(&unit.target) || it.plain && (it.tests || !unit.tests))
+        builds.is_some_and(|it| {
+            (!features_count || it.features == unit.features)
+                && (is_test(&unit.target) || it.plain && (it.tests || !unit.tests))
+        })
+    }
+}
+
+/// As much of a checksum as tells lists of features apart, some of which are longer than all else in a record.
+fn in_short(features: &[String]) -> String {
+    match features {
+        [] => String::new(),
+        _ => Sha256::digest(features.join(","))[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
     }
 }
 
@@ -76,7 +95,7 @@ mod tests {
     fn checked(builds: &[(&str, bool)]) -> Checked {
         let mut checked = Checked::new(["api".to_owned(), "store".to_owned()], true);
         for (target, for_tests) in builds {
-            checked.add("api".to_owned(), (*target).to_owned(), *for_tests);
+            checked.add("api".to_owned(), (*target).to_owned(), *for_tests, &[]);
         }
         checked
     }
@@ -85,31 +104,46 @@ mod tests {
     fn what_both_builds_told_is_asked_of_the_plain_one() {
         let unit = checked(&[("lib", false), ("lib", true)]).unit("api", "lib", 2);
         assert!(!unit.tests);
-        assert!(checked(&[("lib", false)]).covers("api", &unit));
-        assert!(!checked(&[("lib", true)]).covers("api", &unit));
+        assert!(checked(&[("lib", false)]).covers("api", &unit, true));
+        assert!(!checked(&[("lib", true)]).covers("api", &unit, true));
     }
 
     #[test]
     fn what_one_of_two_builds_told_is_asked_of_both() {
         let unit = checked(&[("lib", false), ("lib", true)]).unit("api", "lib", 1);
         assert!(unit.tests);
-        assert!(!checked(&[("lib", false)]).covers("api", &unit));
-        assert!(checked(&[("lib", false), ("lib", true)]).covers("api", &unit));
+        assert!(!checked(&[("lib", false)]).covers("api", &unit, true));
+        assert!(checked(&[("lib", false), ("lib", true)]).covers("api", &unit, true));
+    }
+
+    #[test]
+    fn what_was_built_with_other_features_is_not_covered() {
+        let with = |features: &[&str]| {
+            let mut checked = checked(&[]);
+            let features: Vec<_> = features.iter().map(|&feature| feature.to_owned()).collect();
+            checked.add("api".to_owned(), "lib".to_owned(), false, &features);
+            checked
+        };
+        let unit = with(&["default", "tls"]).unit("api", "lib", 1);
+        assert!(with(&["default", "tls"]).covers("api", &unit, true));
+        assert!(!with(&["default"]).covers("api", &unit, true));
+        assert!(!with(&[]).covers("api", &unit, true));
+        assert!(with(&[]).covers("api", &unit, false));
     }
 
     #[test]
     fn a_test_has_one_build() {
         let both = checked(&[("test walk", true)]);
         let unit = both.unit("api", "test walk", 1);
-        assert!(!unit.tests && both.covers("api", &unit));
-        assert!(!checked(&[("lib", false)]).covers("api", &unit));
+        assert!(!unit.tests && both.covers("api", &unit, true));
+        assert!(!checked(&[("lib", false)]).covers("api", &unit, true));
     }
 
     #[test]
     fn what_was_not_looked_at_is_not_covered_and_what_is_no_more_is() {
         let some = checked(&[("lib", false)]);
         let unit = some.unit("api", "lib", 1);
-        assert!(!some.covers("store", &unit));
-        assert!(some.covers("removed", &unit));
+        assert!(!some.covers("store", &unit, true));
+        assert!(some.covers("removed", &unit, true));
     }
 }

@@ -31,6 +31,10 @@ pub struct Unit {
     /// Whether only one of its builds told it, the plain one or that for tests, and both have to be asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tests: bool,
+    /// Stands for the features with which the package was built, which depend on what else was: with others it is
+    /// other code. Empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub features: String,
 }
 
 /// Makes entries; reads each file once.

@@ -145,6 +145,7 @@ mod tests {
         let unit = Unit {
             target: "lib".to_owned(),
             tests: item == "b",
+            features: String::new(),
         };
         (entry, unit)
     }
