@@ -322,6 +322,8 @@ fn finishes_what_is_under_way_when_told_to_stop() {
 #[test]
 fn still_accepts_while_load_balancers_look_away() {
     let mut service = Service::start(&["--drain-wait=1s"]);
+    // Before its start is over it is not ready either.
+    wait_until("ready", || get(service.admin, "/readyz").status == 200);
     service.signal(Signal::TERM);
     wait_until("not ready", || get(service.admin, "/readyz").status == 503);
     assert_eq!(get(service.public, "/").status, 200);
@@ -371,6 +373,8 @@ fn says_so_when_the_deadline_cuts_work_off() {
 #[test]
 fn a_second_signal_ends_it_at_once() {
     let mut service = Service::start(&["--drain-wait=1h"]);
+    // Before its start is over it is not ready either.
+    wait_until("ready", || get(service.admin, "/readyz").status == 200);
     service.signal(Signal::TERM);
     wait_until("not ready", || get(service.admin, "/readyz").status == 503);
     service.signal(Signal::TERM);
