@@ -49,7 +49,7 @@ fn on_a_new_runner_the_action_installs_the_command_and_names_what_is_cached() ->
         QUICK[0],
         QUICK[1],
     ];
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let ran = Action::read()?.run(&machine, workspace.path(), &[IN_RUST], &variables)?;
     let check = ran.last()?;
     ends(check, 0, &["::warning file=rust/api/src/lib.rs,line=2"]);
@@ -83,7 +83,7 @@ fn on_a_new_runner_the_action_installs_the_command_and_names_what_is_cached() ->
 #[test]
 fn the_action_annotates_sums_up_and_fails_with_what_is_denied() -> Result<()> {
     let (machine, home) = github()?;
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let flags = ("flags", "--workspace --keep-going\n-- -D blocking-call-in-async");
     let inputs = [IN_RUST, flags, ("sarif", "true")];
     let ran = Action::read()?.run(&machine, workspace.path(), &inputs, &[("HEDDLE_HOME", &home)])?;
@@ -113,7 +113,7 @@ fn the_action_annotates_sums_up_and_fails_with_what_is_denied() -> Result<()> {
 #[test]
 fn the_action_checks_a_share_or_what_has_changed() -> Result<()> {
     let (machine, home) = github()?;
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let run = |inputs: &[(&str, &str)]| -> Result<String> {
         let inputs = [&[IN_RUST], inputs].concat();
         let ran = Action::read()?.run(&machine, workspace.path(), &inputs, &[("HEDDLE_HOME", &home)])?;

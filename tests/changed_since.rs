@@ -14,7 +14,7 @@ const ALL: &str = "alone api macros store";
 
 #[test]
 fn a_change_concerns_its_package_and_all_that_are_built_from_it() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let start = git(workspace.path(), &["rev-parse", "HEAD"])?.stdout;
     let start = start.trim();
     for (file, expected) in [
@@ -55,8 +55,32 @@ fn a_change_concerns_its_package_and_all_that_are_built_from_it() -> Result<()> 
 }
 
 #[test]
+fn what_has_changed_is_compiled_with_the_features_of_all() -> Result<()> {
+    let workspace = Workspace::with_features()?.committed()?;
+    let whole = workspace.told(&[])?;
+    assert_eq!(whole.len(), 3, "{whole:?}");
+    for (file, found) in [
+        ("alone/new.txt", &["alone"][..]),
+        ("store/new.txt", &["api", "store"]),
+        ("macros/new.txt", &[]),
+        // `alone` uses what it turns a feature on in.
+        ("macros/Cargo.toml", &["alone", "api"]),
+    ] {
+        let path = format!("rust/{file}");
+        let before = fs::read_to_string(workspace.path().join(&path)).unwrap_or_default();
+        workspace.write(&path, &format!("{before}#\n"))?;
+        let told = workspace.told(&["--changed-since=HEAD"])?;
+        let is_expected = |it: &&String| found.iter().any(|name| it.starts_with(name));
+        let expected: Vec<_> = whole.iter().filter(is_expected).collect();
+        assert_eq!(told.iter().collect::<Vec<_>>(), expected, "{file}");
+        commit(workspace.path())?;
+    }
+    Ok(())
+}
+
+#[test]
 fn a_file_that_is_gone_or_has_moved_concerns_both_packages() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     workspace.write("rust/store/text.txt", "some text that is moved as it is\n")?;
     commit(workspace.path())?;
     git(
@@ -88,7 +112,7 @@ fn before_the_first_commit_all_is_new() -> Result<()> {
 
 #[test]
 fn what_checks_leave_is_no_change_even_if_git_does_not_ignore_it() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     fs::remove_file(workspace.path().join(".gitignore"))?;
     workspace.check(&["--workspace"])?.success()?;
     assert!(
@@ -102,7 +126,7 @@ fn what_checks_leave_is_no_change_even_if_git_does_not_ignore_it() -> Result<()>
 
 #[test]
 fn another_configuration_concerns_all_where_it_is_named() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     workspace.write("strict.toml", "check-tests = true\n")?;
     let since = ["--changed-since", "HEAD"];
     assert_eq!(workspace.looked_at(&since)?, "");
@@ -113,7 +137,7 @@ fn another_configuration_concerns_all_where_it_is_named() -> Result<()> {
 
 #[test]
 fn it_goes_with_shares_and_with_the_ways_to_name_packages() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     workspace.write("rust/macros/src/lib.rs", &format!("{BLOCKS}//\n"))?;
     for (more, expected) in [
         (&["--partition", "1/2"][..], "api store"),
@@ -130,7 +154,7 @@ fn it_goes_with_shares_and_with_the_ways_to_name_packages() -> Result<()> {
 
 #[test]
 fn what_has_not_changed_is_not_gone_from_the_baseline_and_a_changed_record_concerns_all() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let record = workspace.root().join("heddle-baseline.jsonl");
     workspace.check(&["baseline"])?.success()?;
     commit(workspace.path())?;
@@ -153,7 +177,7 @@ fn what_has_not_changed_is_not_gone_from_the_baseline_and_a_changed_record_conce
 
 #[test]
 fn where_nothing_has_changed_it_says_so_and_leaves_whole_documents() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     fs::remove_dir_all(workspace.root().join("target"))?;
     let nobody = tempfile::tempdir()?;
     let mut heddle = workspace.heddle();
@@ -189,7 +213,7 @@ fn without_the_revision_the_repository_or_git_it_ends_with_2_and_the_next_step()
         &["knows no repository around", "run the command in a clone"],
     );
 
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let since = |revision: &str| workspace.check(&[&format!("--changed-since={revision}")]);
     ends(
         &since("mian")?,
@@ -209,7 +233,7 @@ fn without_the_revision_the_repository_or_git_it_ends_with_2_and_the_next_step()
 
 #[test]
 fn a_shallow_clone_is_told_how_to_get_the_rest() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     workspace.write("rust/README.md", "more\n")?;
     commit(workspace.path())?;
     let from = format!("file://{}", workspace.path().display());
@@ -230,7 +254,7 @@ fn a_shallow_clone_is_told_how_to_get_the_rest() -> Result<()> {
 
 #[test]
 fn in_a_hook_and_through_a_link_files_have_the_same_names() -> Result<()> {
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     workspace.write("rust/api/src/lib.rs", &format!("{BLOCKS}//\n"))?;
     let mut heddle = workspace.heddle();
     // As git starts a hook of a work tree.

@@ -14,16 +14,74 @@ fn the_shares_together_tell_what_a_whole_check_tells_and_nothing_twice() -> Resu
     let whole = workspace.told(&["--workspace"])?;
     assert_eq!(whole.len(), MEMBERS.len(), "{whole:?}");
     for of in [1, 2, 3, 6] {
-        let mut together = Vec::new();
-        for number in 1..=of {
-            let share = format!("{number}/{of}");
-            together.extend(workspace.told(&["--workspace", "--partition", &share])?);
-        }
-        together.sort();
-        assert_eq!(together, whole, "{of} shares");
+        assert_eq!(together(&workspace, &["--workspace"], of)?, whole, "{of} shares");
     }
     // Without --workspace too, as this one has no package at its root.
     assert_eq!(workspace.looked_at(&["--partition=2/3"])?, "api");
+    Ok(())
+}
+
+/// What `of` shares tell, sorted.
+fn together(workspace: &Workspace, flags: &[&str], of: usize) -> Result<Vec<String>> {
+    let mut told = Vec::new();
+    for number in 1..=of {
+        let share = format!("--partition={number}/{of}");
+        told.extend(workspace.told(&[flags, &[&share]].concat())?);
+    }
+    told.sort();
+    Ok(told)
+}
+
+#[test]
+fn a_feature_that_another_share_turns_on_is_on() -> Result<()> {
+    let workspace = Workspace::with_features()?;
+    for (flags, findings) in [
+        (&["--workspace"][..], "alone api store"),
+        (&["--workspace", "--features=extra"], "alone api store store"),
+        (
+            &["--workspace", "--features", "macros/own", "-Fstore/extra"],
+            "alone api store store",
+        ),
+        // Features of who is left out do not count.
+        (&["--workspace", "--exclude=api"], "alone"),
+        (&["--workspace", "--exclude=macros"], "api store"),
+        (&["-p=alone", "-p=store"], ""),
+        (&["-p=alone", "-p=store", "-p=macros"], "alone"),
+    ] {
+        assert_eq!(workspace.looked_at(flags)?, findings, "{flags:?}");
+        let whole = workspace.told(flags)?;
+        for of in [2, 3, 4] {
+            assert_eq!(
+                together(&workspace, flags, of)?,
+                whole,
+                "{of} shares of {flags:?}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn no_more_is_compiled_than_a_share_needs() -> Result<()> {
+    let workspace = Workspace::with_features()?;
+    ends(
+        &workspace.check(&["--partition=1/4"])?,
+        0,
+        &["Selected 1 of 4 packages (share 1/4): alone\n", "Checking alone"],
+    );
+    let compiled = workspace.check(&["--partition=1/4", "-v"])?.stderr;
+    assert!(!compiled.contains("store v0.1.0"), "{compiled}");
+    // Neither the features of all members nor those of `alone` are those of this choice.
+    ends(
+        &workspace.check(&["--exclude=api", "--workspace", "--partition=1/3"])?,
+        0,
+        &["share 1/3): alone; all are compiled, as features that others turn on count"],
+    );
+    ends(
+        &workspace.check(&["--exclude=api", "--workspace", "--partition=3/3"])?,
+        0,
+        &["share 3/3): store\n"],
+    );
     Ok(())
 }
 

@@ -18,7 +18,7 @@ const BLOCKS: &str = "blocking_call_in_async";
 #[test]
 fn on_a_new_runner_the_job_installs_the_version_that_it_names() -> Result<()> {
     let machine = Machine::new()?;
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let published = machine.publish()?;
     let target = kit().target.join("pipelines").display().to_string();
     let home = machine.home().display().to_string();
@@ -45,7 +45,7 @@ fn on_a_new_runner_the_job_installs_the_version_that_it_names() -> Result<()> {
 #[test]
 fn the_job_for_gitlab_leaves_a_report_whatever_is_denied() -> Result<()> {
     let machine = Machine::new()?;
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let job = Job::read()?;
     assert_eq!(job.variables["HEDDLE_VERSION"], cargo_heddle::VERSION);
     // Caches are restored below the project.
@@ -103,7 +103,7 @@ fn the_job_for_gitlab_leaves_a_report_whatever_is_denied() -> Result<()> {
 #[test]
 fn the_hook_tells_what_a_commit_changes_and_nothing_else() -> Result<()> {
     let machine = Machine::new()?;
-    let workspace = Workspace::committed()?;
+    let workspace = Workspace::new()?.committed()?;
     let hook = Hook::read()?;
     assert!(hook.id == "heddle" && !hook.pass_filenames);
     ends(&hook.run(&machine, &workspace.root())?, 0, &["nothing to check"]);

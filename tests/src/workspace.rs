@@ -66,13 +66,64 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The same as the first commit of a repository, with its lock file.
-    pub fn committed() -> Result<Self> {
+    /// `store` has a finding with its feature `slow`, which `api` turns on, and one with `extra`, which nobody does.
+    /// `alone` has one if `shared`, which is no member, has the feature `slow`; it has it from `macros`, and `quick` from
+    /// `api`.
+    pub fn with_features() -> Result<Self> {
         let workspace = Self::new()?;
-        workspace.write(".gitignore", "target\n")?;
-        workspace.check(&[])?.success()?;
-        init(workspace.path())?;
+        let manifest = |name: &str, more: &str| {
+            let package = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+            let folder = if name == "shared" { "" } else { "rust/" };
+            workspace.write(&format!("{folder}{name}/Cargo.toml"), &format!("{package}{more}"))
+        };
+        let shared = "shared = { path = \"../../shared\"";
+        manifest("shared", "[features]\nslow = []\nquick = []\n")?;
+        manifest("alone", &format!("[dependencies]\n{shared} }}\n"))?;
+        manifest(
+            "macros",
+            &format!("[features]\nown = []\n[dependencies]\n{shared}, features = [\"slow\"] }}\n"),
+        )?;
+        manifest("store", "[features]\nslow = []\nextra = []\n")?;
+        manifest(
+            "api",
+            &format!(
+                "[dependencies]\nstore = {{ path = \"../store\", features = [\"slow\"] }}\n{shared}, features = [\"quick\"] }}\n"
+            ),
+        )?;
+        let blocks = BLOCKS.replace("fn unused() {}\n", "");
+        let of_store = |feature: &str| {
+            let named = blocks.replace("fn old", &format!("fn {feature}"));
+            format!(
+                "#[cfg(feature = \"{feature}\")]\n{named}#[cfg(feature = \"{feature}\")]\nfn not_{feature}() {{}}\n"
+            )
+        };
+        workspace.write(
+            "rust/store/src/lib.rs",
+            &format!("{}{}", of_store("slow"), of_store("extra")),
+        )?;
+        let near = blocks.replace("async fn old()", "fn near() -> Result<(), ()>");
+        let near = near.replace("));\n", "));\n    Ok(())\n");
+        workspace.write(
+            "shared/src/lib.rs",
+            &format!(
+                "#[cfg(feature = \"slow\")]\n{near}#[cfg(not(feature = \"slow\"))]\npub fn near() {{}}\n"
+            ),
+        )?;
+        // rustc warns of it with the feature alone, too.
+        workspace.write(
+            "rust/alone/src/lib.rs",
+            "pub async fn far() { shared::near(); }\n",
+        )?;
+        workspace.write("rust/macros/src/lib.rs", "")?;
         Ok(workspace)
+    }
+
+    /// The same as the first commit of a repository, with its lock file.
+    pub fn committed(self) -> Result<Self> {
+        self.write(".gitignore", "target\n")?;
+        self.check(&[])?.success()?;
+        init(self.path())?;
+        Ok(self)
     }
 
     /// The repository's folder.

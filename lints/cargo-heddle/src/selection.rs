@@ -4,9 +4,11 @@
 //! and the workspace's default members mean what they mean to cargo, and who is checked because of a change is
 //! known by what is compiled, not by what manifests could turn on.
 //!
-//! The others are still compiled where one of those is built from them. What the lints find there is not told:
-//! the messages of such packages are passed over, and a denied finding does not stop cargo.
+//! The others are still compiled where one of those is built from them, and with the features that all together turn
+//! on: what is told of a package is what a check of all tells. What the lints find in the others is not told: their
+//! messages are passed over, and a denied finding there does not stop cargo.
 
+mod asking;
 mod changes;
 mod graph;
 mod share;
@@ -17,33 +19,23 @@ use std::path::Path;
 
 use cargo_metadata::{Metadata, Package, PackageId};
 
-use crate::cli::without;
 use crate::toolchain::Toolchain;
 use crate::{Error, check};
+use asking::Asking;
 use graph::Graph;
 pub use share::Share;
 
 /// How many packages are named on the screen.
 const NAMED: usize = 8;
 
-/// The options that choose packages, as the command line's definition calls them.
-const CHOOSING: [&str; 4] = ["package", "workspace", "all", "exclude"];
-
 /// The members that are looked at.
 #[derive(Debug)]
 pub(crate) struct Selection {
-    /// Sorted by name.
-    members: Vec<Member>,
+    is_empty: bool,
+    asking: Asking,
     passed_over: BTreeSet<PackageId>,
     /// What is said about it.
     summary: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Member {
-    name: String,
-    version: String,
-    id: PackageId,
 }
 
 impl Selection {
@@ -63,9 +55,8 @@ impl Selection {
             .packages
             .iter()
             .filter(|it| asked.contains(it.id.repr.as_str()))
-            .map(Member::of)
             .collect();
-        members.sort();
+        members.sort_by_key(|it| (&it.name, it.version.to_string(), &it.id));
         let all = members.len();
         let mut reasons = Vec::new();
         if let Some(revision) = &own.changed_since {
@@ -77,27 +68,42 @@ impl Selection {
             members = share.of(members);
             reasons.push(format!("share {share}"));
         }
-        Ok(Some(Self::made(project, members, all, &reasons.join(", "))))
+        let asking = if members.is_empty() || members.len() == all {
+            Asking::AsTyped
+        } else {
+            Asking::find(&members, &graph, arguments, toolchain)
+        };
+        Ok(Some(Self::made(
+            project,
+            &members,
+            all,
+            &reasons.join(", "),
+            asking,
+        )))
     }
 
-    fn made(project: &Metadata, members: Vec<Member>, all: usize, reason: &str) -> Self {
-        let ids: BTreeSet<_> = members.iter().map(|it| it.id.clone()).collect();
-        let others = project.packages.iter().map(|it| it.id.clone());
+    fn made(project: &Metadata, members: &[&Package], all: usize, reason: &str, asking: Asking) -> Self {
+        let ids: BTreeSet<_> = members.iter().map(|it| &it.id).collect();
+        let others = project.packages.iter().map(|it| &it.id);
         let names: Vec<_> = members.iter().map(|it| it.name.as_str()).collect();
-        let summary = match names.len() {
+        let mut summary = match names.len() {
             0 => format!("none of {all} packages ({reason}): there is nothing to check"),
             some => format!("{some} of {all} packages ({reason}): {}", listed(&names)),
         };
+        if !names.is_empty() && names.len() < all && asking == Asking::AsTyped {
+            summary.push_str("; all are compiled, as features that others turn on count");
+        }
         Self {
-            passed_over: others.filter(|id| !ids.contains(id)).collect(),
-            members,
+            is_empty: members.is_empty(),
+            asking,
+            passed_over: others.filter(|id| !ids.contains(id)).cloned().collect(),
             summary,
         }
     }
 
     /// Whether there is nothing to look at.
     pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.is_empty
     }
 
     /// The members whose messages are not told.
@@ -110,31 +116,9 @@ impl Selection {
         &self.summary
     }
 
-    /// What was typed for cargo, with these packages in place of those.
+    /// What was typed for cargo, with these packages in place of those, or as it was where all are to be compiled.
     pub(crate) fn for_cargo(&self, typed: &[OsString]) -> Vec<OsString> {
-        let mut words = without(typed, &CHOOSING);
-        for member in &self.members {
-            words.extend(["--package".into(), member.specification().into()]);
-        }
-        words
-    }
-}
-
-impl Member {
-    fn of(package: &Package) -> Self {
-        Self {
-            name: package.name.to_string(),
-            version: package.version.to_string(),
-            id: package.id.clone(),
-        }
-    }
-
-    /// The member and no dependency of the same name; cargo takes these letters for a pattern, though.
-    fn specification(&self) -> String {
-        if self.id.repr.contains(['*', '?', '[', ']']) {
-            return format!("{}@{}", self.name, self.version);
-        }
-        self.id.repr.clone()
+        self.asking.in_place_of(typed)
     }
 }
 
@@ -155,39 +139,6 @@ fn lies_in(file: &Path, folder: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn member(name: &str, folder: &str) -> Member {
-        Member {
-            name: name.to_owned(),
-            version: "0.1.0".to_owned(),
-            id: PackageId {
-                repr: format!("path+file://{folder}/{name}#0.1.0"),
-            },
-        }
-    }
-
-    #[test]
-    fn cargo_gets_the_selected_packages_in_place_of_those_that_were_typed() {
-        let selection = Selection {
-            members: vec![member("api", "/kit"), member("store", "/k[i]t")],
-            passed_over: BTreeSet::new(),
-            summary: String::new(),
-        };
-        let typed = "-q --workspace --exclude a --exclude=b -p c -pd --package=e -rp f --all-targets -p";
-        let typed: Vec<_> = typed.split(' ').map(OsString::from).collect();
-        assert_eq!(
-            selection.for_cargo(&typed),
-            [
-                "-q",
-                "-r",
-                "--all-targets",
-                "--package",
-                "path+file:///kit/api#0.1.0",
-                "--package",
-                "store@0.1.0"
-            ]
-        );
-    }
 
     #[test]
     fn a_long_list_is_counted() {

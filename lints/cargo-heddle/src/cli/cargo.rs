@@ -196,10 +196,17 @@ impl CargoOptions {
         self.targets != Targets::default()
     }
 
+    /// The features that are named.
+    pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
+        let features = self.features.features.iter();
+        let features = features.flat_map(|it| it.split([',', ' ']));
+        features.filter(|it| !it.is_empty())
+    }
+
     /// Those that change which code there is, in one spelling: features, profile and platform.
     pub(crate) fn deciding_code(&self) -> Vec<String> {
         let Features {
-            features,
+            features: _,
             all_features,
             no_default_features,
         } = &self.features;
@@ -216,9 +223,7 @@ impl CargoOptions {
         ];
         let switches = switches.into_iter().filter(|(on, _)| *on);
         let mut flags: Vec<_> = switches.map(|(_, flag)| flag.to_owned()).collect();
-        let features = features.iter().flat_map(|it| it.split([',', ' ']));
-        let features = features.filter(|it| !it.is_empty());
-        flags.extend(features.map(|it| format!("--features={it}")));
+        flags.extend(self.features().map(|it| format!("--features={it}")));
         flags.extend(profile.iter().map(|it| format!("--profile={it}")));
         flags.extend(target.iter().map(|it| format!("--target={it}")));
         flags.sort();

@@ -49,7 +49,12 @@ pub(super) fn affected(
     });
     let others = graph.local().into_iter().map(|(id, folder)| (id, real(&folder)));
     let packages: Vec<_> = members.chain(others).collect();
-    let changed: BTreeSet<_> = files.iter().flat_map(|file| owners(file, &packages)).collect();
+    let mut changed: BTreeSet<_> = files.iter().flat_map(|file| owners(file, &packages)).collect();
+    // The features that a member turns on count for all who use what it is built from.
+    let manifests = project.packages.iter();
+    let manifests = manifests.filter(|it| files.contains(&real(it.manifest_path.as_std_path())));
+    let manifests: BTreeSet<_> = manifests.map(|it| it.id.repr.as_str()).collect();
+    changed.extend(graph.below(|id| manifests.contains(id)));
     Ok(graph.asked_built_from(|id| changed.contains(id)))
 }
 

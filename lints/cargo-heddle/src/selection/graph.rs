@@ -1,11 +1,14 @@
 //! What cargo would compile for the packages that are asked for, and for what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::toolchain::Toolchain;
 use crate::{Error, check};
@@ -26,6 +29,9 @@ pub(super) struct Graph {
 struct Unit {
     pkg_id: String,
     dependencies: Vec<Dependency>,
+    /// Features, target, profile, platform, mode: whatever makes it another unit.
+    #[serde(flatten)]
+    what: BTreeMap<String, Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,19 +40,10 @@ struct Dependency {
 }
 
 impl Graph {
-    /// Asks the toolchain's cargo, which compiles nothing for it.
+    /// Asks the toolchain's cargo, which compiles nothing for it, about what was typed.
     pub(super) fn ask(arguments: &check::Arguments, toolchain: &Toolchain) -> Result<Self, Error> {
-        let mut cargo = toolchain.cargo();
-        cargo
-            .arg("check")
-            .args(&arguments.typed)
-            .args(["--unit-graph", "-Zunstable-options"])
-            // What it would keep of rustc's answers is of no use to a check, and the other way round.
-            .env("CARGO_CACHE_RUSTC_INFO", "0");
-        if let Some(directory) = &arguments.own.directory {
-            cargo.current_dir(directory);
-        }
-        // What cargo fetches may take long, and it shows how far it is.
+        let mut cargo = command(arguments, toolchain, &arguments.typed);
+        // What it would fetch may take long, and it shows how far it is.
         let output = cargo.stderr(Stdio::inherit()).output();
         let output = output.map_err(toolchain.start_error())?;
         if !output.status.success() {
@@ -56,6 +53,51 @@ impl Graph {
         }
         serde_json::from_slice(&output.stdout)
             .map_err(|error| Error::Cargo(format!("cargo's unit graph cannot be read: {error}")))
+    }
+
+    /// Asks about other words, with which cargo need not come to an end.
+    pub(super) fn attempt(
+        arguments: &check::Arguments,
+        toolchain: &Toolchain,
+        words: &[OsString],
+    ) -> Option<Self> {
+        let mut cargo = command(arguments, toolchain, words);
+        let output = cargo.stderr(Stdio::null()).output().ok()?;
+        serde_json::from_slice(&output.stdout).ok()
+    }
+
+    /// Whether each unit is one of the other graph too: compiled in the same way, from the same.
+    pub(super) fn is_part_of(&self, whole: &Self) -> bool {
+        let known: BTreeSet<_> = whole.digests().into_iter().collect();
+        self.digests().iter().all(|digest| known.contains(digest))
+    }
+
+    /// A digest for each unit, with all that it is built from.
+    fn digests(&self) -> Vec<u64> {
+        let mut digests = vec![None; self.units.len()];
+        for at in 0..self.units.len() {
+            self.digest(at, &mut digests);
+        }
+        digests.into_iter().flatten().collect()
+    }
+
+    fn digest(&self, at: usize, known: &mut [Option<u64>]) -> u64 {
+        if let Some(digest) = known[at] {
+            return digest;
+        }
+        let unit = &self.units[at];
+        let below = unit.dependencies.iter().map(|it| self.digest(it.index, known));
+        let mut below: Vec<_> = below.collect();
+        // Cargo's order follows from the numbers, which differ from graph to graph.
+        below.sort_unstable();
+        let mut hasher = DefaultHasher::new();
+        (
+            &unit.pkg_id,
+            Value::from_iter(unit.what.clone()).to_string(),
+            below,
+        )
+            .hash(&mut hasher);
+        *known[at].insert(hasher.finish())
     }
 
     /// The ids of the packages that are asked for.
@@ -83,12 +125,47 @@ impl Graph {
         roots.map(|root| self.units[*root].pkg_id.clone()).collect()
     }
 
+    /// The ids of the packages that those are built from for which `holds` does.
+    pub(super) fn below(&self, holds: impl Fn(&str) -> bool) -> BTreeSet<&str> {
+        let units = self.units.iter().enumerate();
+        let mut waiting: Vec<_> = units
+            .filter(|(_, unit)| holds(&unit.pkg_id))
+            .map(|(at, _)| at)
+            .collect();
+        let mut found = BTreeSet::new();
+        while let Some(at) = waiting.pop() {
+            for below in &self.units[at].dependencies {
+                if found.insert(below.index) {
+                    waiting.push(below.index);
+                }
+            }
+        }
+        found
+            .into_iter()
+            .map(|at| self.units[at].pkg_id.as_str())
+            .collect()
+    }
+
     /// The packages on this machine that something is compiled of, with their folders.
     pub(super) fn local(&self) -> Vec<(&str, PathBuf)> {
         let units = self.units.iter().map(|unit| unit.pkg_id.as_str());
         let ids: BTreeSet<_> = units.collect();
         ids.into_iter().filter_map(|id| Some((id, folder(id)?))).collect()
     }
+}
+
+fn command(arguments: &check::Arguments, toolchain: &Toolchain, words: &[OsString]) -> Command {
+    let mut cargo = toolchain.cargo();
+    cargo
+        .arg("check")
+        .args(words)
+        .args(["--unit-graph", "-Zunstable-options"])
+        // What it would keep of rustc's answers is of no use to a check, and the other way round.
+        .env("CARGO_CACHE_RUSTC_INFO", "0");
+    if let Some(directory) = &arguments.own.directory {
+        cargo.current_dir(directory);
+    }
+    cargo
 }
 
 /// The folder of a package on this machine.
@@ -103,12 +180,16 @@ fn folder(id: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn who_is_built_from_a_change_is_found_over_any_number_of_steps() {
-        let unit = |name: &str, below: &[usize]| Unit {
+    fn unit(name: &str, below: &[usize]) -> Unit {
+        Unit {
             pkg_id: name.to_owned(),
             dependencies: below.iter().map(|index| Dependency { index: *index }).collect(),
-        };
+            what: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn who_is_built_from_a_change_is_found_over_any_number_of_steps() {
         // `api` is built from `store`, that from a dependency and that from `disk`; its build script from `gen`.
         let graph = Graph {
             units: vec![
@@ -132,6 +213,40 @@ mod tests {
         assert_eq!(built_from("alone"), "alone");
         assert_eq!(built_from("other"), "");
         assert_eq!(graph.asked(), ["alone", "api", "store"].into());
+        assert_eq!(
+            graph.below(|id| id == "api"),
+            ["api", "dependency", "disk", "gen", "store"].into()
+        );
+    }
+
+    #[test]
+    fn a_part_has_each_unit_with_the_same_features_and_built_from_the_same() {
+        let with = |features: &[&str], mut unit: Unit| {
+            unit.what.insert("features".to_owned(), Value::from(features));
+            unit
+        };
+        let graph = |units| Graph {
+            units,
+            roots: vec![0],
+        };
+        let whole = graph(vec![
+            with(&[], unit("api", &[1, 2])),
+            with(&["slow"], unit("store", &[])),
+            with(&[], unit("disk", &[])),
+            with(&[], unit("web", &[1])),
+        ]);
+        let store = |features: &[&str]| with(features, unit("store", &[]));
+        let part = graph(vec![with(&[], unit("web", &[1])), store(&["slow"])]);
+        assert!(part.is_part_of(&whole) && !whole.is_part_of(&part));
+        // Numbers may differ, and the order with them.
+        let part = graph(vec![
+            store(&["slow"]),
+            with(&[], unit("disk", &[])),
+            with(&[], unit("api", &[0, 1])),
+        ]);
+        assert!(part.is_part_of(&whole));
+        assert!(!graph(vec![store(&[])]).is_part_of(&whole));
+        assert!(!graph(vec![with(&[], unit("api", &[1])), store(&["slow"])]).is_part_of(&whole));
     }
 
     #[test]
