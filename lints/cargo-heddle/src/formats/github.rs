@@ -40,13 +40,9 @@ fn text(finding: &Finding) -> String {
     let chain = finding
         .chain
         .iter()
-        .map(|step| match (&step.place, &step.upstream) {
-            (Some(place), _) => format!("{} ({}:{})", step.says, place.file, place.line),
-            (None, Some(it)) => format!(
-                "{} ({} {}, {}:{})",
-                step.says, it.package, it.version, it.file, it.line
-            ),
-            (None, None) => step.says.clone(),
+        .map(|step| match step.whereabouts(str::to_owned).as_str() {
+            "" => step.says.clone(),
+            place => format!("{} ({place})", step.says),
         });
     let helps = finding.helps.iter().map(|help| format!("help: {}", help.says));
     let lines = [finding.message.clone()].into_iter().chain(chain);

@@ -141,7 +141,10 @@ fn code(place: &Place) -> Markup {
     }
 }
 
+/// The line with what is meant marked, but not the indentation.
 fn meant(Line { text, meant }: &Line) -> Markup {
+    let indentation = text.chars().take_while(|it| it.is_whitespace()).count();
+    let start = meant.start.max(indentation.min(meant.end));
     let part = |from: usize, to: usize| {
         text.chars()
             .skip(from)
@@ -149,8 +152,8 @@ fn meant(Line { text, meant }: &Line) -> Markup {
             .collect::<String>()
     };
     html! {
-        (part(0, meant.start))
-        mark { (part(meant.start, meant.end)) }
+        (part(0, start))
+        mark { (part(start, meant.end)) }
         (part(meant.end, usize::MAX))
     }
 }
@@ -200,7 +203,7 @@ mod tests {
         finding.notes.push(evil.to_owned());
         finding.chain.push(crate::messages::Step {
             says: format!("`{evil}` calls `{evil}`"),
-            place: Some(finding.place.clone()),
+            places: vec![finding.place.clone()],
             upstream: None,
         });
         let report = Report {
@@ -222,5 +225,10 @@ mod tests {
             meant: 8..14,
         };
         assert_eq!(meant(&line).into_string(), "let ä = <mark>f(&lt;x&gt;)</mark>;");
+        let line = Line {
+            text: "    .await;".to_owned(),
+            meant: 0..10,
+        };
+        assert_eq!(meant(&line).into_string(), "    <mark>.await</mark>;");
     }
 }

@@ -79,16 +79,9 @@ fn section(finding: &Finding) -> String {
 }
 
 fn whereabouts(step: &Step) -> String {
-    match (&step.place, &step.upstream) {
-        (Some(place), _) => format!(", {}:{}", code(&place.file), place.line),
-        (None, Some(it)) => format!(
-            ", {} {}, {}:{}",
-            escape(&it.package),
-            escape(&it.version),
-            code(&it.file),
-            it.line
-        ),
-        (None, None) => String::new(),
+    match step.whereabouts(code).as_str() {
+        "" => String::new(),
+        place => format!(", {place}"),
     }
 }
 

@@ -113,7 +113,7 @@ fn result(finding: &Finding, fingerprint: &str) -> Value {
     }
     if !chain.is_empty() {
         let start = json!({"location": location(place, Some(&finding.message))});
-        let steps = chain.iter().map(|it| json!({"location": step(it)}));
+        let steps = chain.iter().flat_map(step).map(|it| json!({"location": it}));
         let locations: Vec<_> = [start].into_iter().chain(steps).collect();
         result["codeFlows"] = json!([{"threadFlows": [{"locations": locations}]}]);
     }
@@ -143,31 +143,29 @@ fn location(place: &Place, message: Option<&str>) -> Value {
     location
 }
 
-fn step(step: &Step) -> Value {
-    let mut location = match (&step.place, &step.upstream) {
-        (Some(place), _) => location(place, None),
-        (
-            None,
-            Some(Upstream {
-                package,
-                version,
-                file,
-                line,
-            }),
-        ) => json!({
-            "physicalLocation": {
-                "artifactLocation": {
-                    "uri": encoded(&format!("{package}-{version}/{file}")),
-                    "uriBaseId": DEPENDENCIES,
-                },
-                "region": {"startLine": line},
-            },
-            "logicalLocations": [{"fullyQualifiedName": format!("{package} {version}"), "kind": "package"}],
-        }),
-        (None, None) => json!({}),
+/// A location for each place of the step: a flow goes through them one by one.
+fn step(step: &Step) -> Vec<Value> {
+    let says = Some(step.says.as_str());
+    let Some(upstream) = &step.upstream else {
+        return step.places.iter().map(|place| location(place, says)).collect();
     };
-    location["message"] = json!({"text": step.says});
-    location
+    let Upstream {
+        package,
+        version,
+        file,
+        line,
+    } = upstream;
+    vec![json!({
+        "physicalLocation": {
+            "artifactLocation": {
+                "uri": encoded(&format!("{package}-{version}/{file}")),
+                "uriBaseId": DEPENDENCIES,
+            },
+            "region": {"startLine": line},
+        },
+        "logicalLocations": [{"fullyQualifiedName": format!("{package} {version}"), "kind": "package"}],
+        "message": {"text": says},
+    })]
 }
 
 fn fix(help: &Help) -> Option<Value> {

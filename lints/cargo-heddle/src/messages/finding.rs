@@ -49,8 +49,8 @@ pub enum Level {
 pub struct Step {
     /// What happens there.
     pub says: String,
-    /// Where, if it lies in the package itself.
-    pub place: Option<Place>,
+    /// Where, if it lies in the package itself; several where the same is said about all of them.
+    pub places: Vec<Place>,
     /// Where, if it lies in a dependency.
     pub upstream: Option<Upstream>,
 }
@@ -170,20 +170,40 @@ impl Finding {
                 says,
                 edits: child.spans.iter().filter_map(Edit::read).collect(),
             }),
-            _ if !child.spans.is_empty() => self.chain.extend(child.spans.iter().map(|span| Step {
-                says: says.clone(),
-                place: Some(Place::read(span)),
+            _ if !child.spans.is_empty() => self.chain.push(Step {
+                says,
+                places: child.spans.iter().map(Place::read).collect(),
                 upstream: None,
-            })),
+            }),
             _ => match Upstream::read(&says) {
                 Some((says, upstream)) => self.chain.push(Step {
                     says: says.to_owned(),
-                    place: None,
+                    places: Vec::new(),
                     upstream: Some(upstream),
                 }),
                 None => self.notes.push(says),
             },
         }
+    }
+}
+
+impl Step {
+    /// Where it happens, as `file:line`, with more lines of the same file behind commas; nothing where that is not
+    /// known. `written` writes the name of a file.
+    pub fn whereabouts(&self, written: impl Fn(&str) -> String) -> String {
+        if let Some(it) = &self.upstream {
+            return format!("{} {}, {}:{}", it.package, it.version, written(&it.file), it.line);
+        }
+        let mut lines: Vec<_> = self.places.iter().map(|it| (&it.file, it.line)).collect();
+        lines.sort();
+        lines.dedup();
+        let files = lines
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .map(|of_file| {
+                let lines: Vec<_> = of_file.iter().map(|(_, line)| line.to_string()).collect();
+                format!("{}:{}", written(of_file[0].0), lines.join(", "))
+            });
+        files.collect::<Vec<_>>().join("; ")
     }
 }
 

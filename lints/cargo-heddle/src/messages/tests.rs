@@ -104,7 +104,7 @@ fn the_way_there_is_told_from_notes_helps_and_words_about_the_level() {
         child("help", "to override `-D warnings` add `#[allow(x)]`", Vec::new()),
     ]);
     assert_eq!(found.chain.len(), 2, "{:?}", found.chain);
-    assert_eq!(found.chain[0].place.as_ref().unwrap().line, 7);
+    assert_eq!(found.chain[0].places[0].line, 7);
     assert_eq!(found.chain[1].says, "`b::read` calls `std::fs::read`");
     let upstream = found.chain[1].upstream.as_ref().unwrap();
     assert_eq!(
@@ -117,6 +117,30 @@ fn the_way_there_is_told_from_notes_helps_and_words_about_the_level() {
     );
     assert_eq!(found.notes, ["`std::fs::read` waits for the disk (file, likely)"]);
     assert_eq!(found.helps.len(), 1);
+}
+
+#[test]
+fn what_is_said_about_several_places_is_one_step() {
+    let awaits = |places: &[(&str, usize)]| {
+        let span = |(file, line): &(&str, usize)| {
+            let mut span = span(*line, ".await", 1, 7);
+            span["file_name"] = json!(file);
+            span
+        };
+        let found = finding(vec![child(
+            "note",
+            "it is still there at these awaits",
+            places.iter().map(span).collect(),
+        )]);
+        assert_eq!(found.chain.len(), 1);
+        found.chain[0].whereabouts(|file| format!("`{file}`"))
+    };
+    assert_eq!(awaits(&[("a.rs", 7)]), "`a.rs`:7");
+    assert_eq!(awaits(&[("a.rs", 12), ("a.rs", 7), ("a.rs", 7)]), "`a.rs`:7, 12");
+    assert_eq!(
+        awaits(&[("b.rs", 1), ("a.rs", 7), ("a.rs", 9)]),
+        "`a.rs`:7, 9; `b.rs`:1"
+    );
 }
 
 #[test]

@@ -95,11 +95,7 @@ impl<'a> Hop<'a> {
 
 /// The box of a step; all its words where they are no hop.
 fn node(step: &Step, is_last: bool) -> Node {
-    let place = match (&step.place, &step.upstream) {
-        (Some(place), _) => line(place),
-        (None, Some(it)) => format!("{} {}, {}:{}", it.package, it.version, it.file, it.line),
-        (None, None) => String::new(),
-    };
+    let place = step.whereabouts(str::to_owned);
     let kind = if step.upstream.is_some() {
         "upstream"
     } else {
