@@ -46,11 +46,11 @@ fn page(mistake: &Mistake, found: &str) -> String {
     } = lint;
     format!(
         "<!-- written by `cargo bless` from lints/driver/src/lints/{name}.rs and tests/mistakes/{name}: edit those -->\n\n\
-         # {name}\n\n{}\n\n\
+         # {name}\n\n{}.\n\n\
          - **Level**: `{level}`; `{name} = \"..\"` below `[lints]` in `heddle.toml` sets another one.\n\
          - **Configuration**: {}.\n\
          - **On the [corpus](precision.md)**: {found}.\n\n{}\n\n## In a service\n\n{}",
-        sentence(description),
+        capitalized(description),
         configuration(lint),
         documentation
             .replace("\n### ", "\n## ")
@@ -60,9 +60,11 @@ fn page(mistake: &Mistake, found: &str) -> String {
     )
 }
 
-fn sentence(description: &str) -> String {
-    let (first, rest) = description.split_at(1);
-    format!("{}{rest}.", first.to_uppercase())
+/// The text with a capital letter first.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn configuration(lint: &Lint) -> String {

@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::kit::root;
+use crate::measured::Summary;
+use crate::pages::capitalized;
 
 /// What every other server is a ratio to.
 const BASE: &str = "axum";
@@ -114,7 +116,7 @@ impl Results {
             write!(
                 out,
                 "\n### {}\n\n| server | {unit} | to {BASE} |\n|---|--:|--:|\n",
-                sentence(test)
+                capitalized(test)
             )?;
             let base = medians.get(&(test, BASE));
             for server in &servers {
@@ -136,11 +138,10 @@ impl Results {
             let key = (sample.test.as_str(), sample.server.as_str());
             values.entry(key).or_default().push(sample.value);
         }
-        let median = |mut all: Vec<f64>| {
-            all.sort_by(f64::total_cmp);
-            all[all.len() / 2]
-        };
-        values.into_iter().map(|(key, all)| (key, median(all))).collect()
+        let summed = values
+            .into_iter()
+            .filter_map(|(key, all)| Some((key, Summary::of(all)?)));
+        summed.map(|(key, summary)| (key, summary.median)).collect()
     }
 
     /// A table a bar: the ratio of each service in each test, and whether that is enough.
@@ -243,11 +244,4 @@ fn ratio(value: f64) -> String {
 /// Three for the small ones, which two would round to nothing.
 fn digits(ratio: f64) -> usize {
     if ratio < 0.1 { 3 } else { 2 }
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

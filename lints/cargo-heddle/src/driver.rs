@@ -12,6 +12,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 pub(crate) use prune::{Pruned, prune};
+pub(crate) use record::checksum;
 
 use crate::home::{self, home};
 use crate::pin::{PIN, SOURCE_HASH, VERSION};

@@ -13,6 +13,9 @@ use serde_json::json;
 /// What the rows are measured against.
 const BASE: &str = "axum-hello";
 
+/// Why a row takes longer than that, as a person has found it: the page has it above its table.
+const REASONS: &str = "builds-reasons.md";
+
 /// How often each is built.
 const ROUNDS: usize = 1;
 
@@ -67,7 +70,8 @@ fn measure() -> Result<()> {
     }
     let bench = root().join("docs/bench");
     std::fs::write(bench.join("builds.jsonl"), &raw)?;
-    std::fs::write(bench.join("builds.md"), page(&raw)?)?;
+    let reasons = std::fs::read_to_string(bench.join(REASONS))?;
+    std::fs::write(bench.join("builds.md"), page(&raw, &reasons)?)?;
     println!("docs/bench/builds.jsonl and docs/bench/builds.md: written");
     Ok(())
 }
@@ -78,7 +82,7 @@ fn build(mut cargo: Command, target: &Path) -> Command {
 }
 
 /// The page: medians as ratios, which hold where the machine's speed does not.
-fn page(raw: &str) -> Result<String> {
+fn page(raw: &str, reasons: &str) -> Result<String> {
     let runs: Vec<serde_json::Value> = raw.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let least = |name: &str, key: &str| {
         let of_build = runs.iter().filter(|run| run["build"] == name);
@@ -90,11 +94,10 @@ fn page(raw: &str) -> Result<String> {
         "<!-- written by `cargo bench-builds` from builds.jsonl -->\n\n# The first build of each row\n\n\
          `cargo build --release` into an empty folder, dependencies fetched before, the builds in turns, rounds: {ROUNDS}, \
          {} cores. The better round of each as a ratio to a plain axum service ({BASE}), which says hello and no more.\n\n\
-         What the service on tokio takes beyond that, by the processor's time of each rustc and with the same profile for \
-         both: a third is its own code, a third the profiler with its reading of symbols, a sixth clap, and the rest the \
-         logs, the configuration's parser and the metrics.\n\n\
+         {}\n\n\
          | build | wall | CPU |\n|---|---|---|\n",
-        std::thread::available_parallelism()?
+        std::thread::available_parallelism()?,
+        reasons.trim()
     );
     for name in std::iter::once(BASE.to_owned()).chain(ROWS.iter().map(heddle_tests::project::Row::name)) {
         let wall = least(&name, "wall_seconds") / least(BASE, "wall_seconds");

@@ -17,7 +17,7 @@ use heddle_tests::peers::{Results, Sample, Settings};
 use heddle_tests::project::ROWS;
 use tempfile::TempDir;
 
-/// Takes a bit less than a millisecond on the machines of today.
+/// Takes about half a millisecond on the machines of today.
 const ROUNDS_OF_DIGEST: u32 = 5000;
 
 /// Measures generated services beside other servers and writes tests/peers/results.jsonl.

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use super::{Source, folder, remove};
 use crate::command::{Watch, clean, must};
 use crate::kit::Kit;
+use crate::measured::Summary;
 use crate::timing::Used;
 
 /// The programs that are measured unless others are named.
@@ -318,30 +319,17 @@ fn paired(some: &[f64], others: &[f64], compare: fn(f64, f64) -> f64) -> Option<
     )
 }
 
-fn dash() -> String {
-    "-".to_owned()
+fn median(values: Vec<f64>) -> Option<f64> {
+    Summary::of(values).map(|summary| summary.median)
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
+fn dash() -> String {
+    "-".to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_ignores_one_bad_round() {
-        assert_eq!(median(vec![9.0, 1.0, 1.5]), Some(1.5));
-        assert_eq!(median(vec![1.0, 2.0]), Some(1.5));
-        assert_eq!(median(Vec::new()), None);
-    }
 
     #[test]
     fn ratios_are_of_the_same_round_and_nothing_changed_is_a_difference() {

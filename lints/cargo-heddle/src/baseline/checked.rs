@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::Unit;
+use crate::driver;
+
+/// How many digits of a checksum tell lists of features apart.
+const DIGITS: usize = 8;
 
 /// The parts of the workspace that a check has looked at.
 #[derive(Debug, Default)]
@@ -72,14 +74,11 @@ impl Checked {
     }
 }
 
-/// As much of a checksum as tells lists of features apart, some of which are longer than all else in a record.
+/// A part of a checksum, as some lists of features are longer than all else in a record.
 fn in_short(features: &[String]) -> String {
     match features {
         [] => String::new(),
-        _ => Sha256::digest(features.join(","))[..4]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        _ => driver::checksum(features.join(",").as_bytes())[..DIGITS].to_owned(),
     }
 }
 

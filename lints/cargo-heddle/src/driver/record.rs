@@ -119,7 +119,7 @@ impl Record {
 }
 
 /// SHA-256, in the digits that `sha256sum` writes.
-pub(super) fn checksum(contents: &[u8]) -> String {
+pub(crate) fn checksum(contents: &[u8]) -> String {
     Sha256::digest(contents)
         .iter()
         .fold(String::new(), |mut text, byte| {
