@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Error> {
     let lively = !options.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     while let Some(question) = decision.next(&answers) {
         if !lively {
-            return Err(Error::Usage(unanswered(question)));
+            return Err(Error::Usage(unanswered(decision, question, &answers)));
         }
         let Some(answer) = ask(question)? else {
             return Err(Error::Interrupted);
@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Error> {
     let complete = decision.complete(&answers).swap_remove(0);
     let recommendation = decision.recommend(&complete).expect("a test has tried all");
     let text = if options.json {
-        as_json(&recommendation, &answers)
+        as_json(decision, &recommendation, &answers)
     } else {
         as_text(decision, &recommendation, &answers)
     };
@@ -86,13 +86,15 @@ fn no_such<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Cl
 }
 
 /// What is said where nobody can be asked.
-fn unanswered(question: &Question) -> String {
+fn unanswered(decision: &Decision, question: &Question, given: &Answers) -> String {
     let width = question
         .answers
         .iter()
         .map(|answer| answer.id.len())
         .max()
         .unwrap_or(0);
+    let mut example = given.clone();
+    example.insert(question.id.clone(), question.answers[0].id.clone());
     let answers: Vec<_> = question
         .answers
         .iter()
@@ -100,12 +102,11 @@ fn unanswered(question: &Question) -> String {
         .collect();
     format!(
         "`{}` is not answered, and there is no terminal to ask in: {}\n{}\n  \
-         add one of them to `--answers`, as in `cargo heddle choose --answers {}={}`",
+         add one of them to `--answers`, as in `cargo heddle choose --answers {}`",
         question.id,
         question.ask,
         answers.join("\n"),
-        question.id,
-        question.answers[0].id,
+        joined(decision, &example),
     )
 }
 
@@ -145,8 +146,8 @@ fn as_text(decision: &Decision, recommendation: &Recommendation<'_>, answers: &A
     }
     text += &format!("\n  {CODE}{}{CODE:#}\n", recommendation.command().join(" "));
     text += "\nThe reasons, with numbers:\n";
-    for page in recommendation.reasons(decision) {
-        text += &format!("  {}/blob/main/docs/src/{page}\n", env!("CARGO_PKG_REPOSITORY"));
+    for page in reasons(decision, recommendation) {
+        text += &format!("  {page}\n");
     }
     if !answers.is_empty() {
         text += &format!(
@@ -157,16 +158,23 @@ fn as_text(decision: &Decision, recommendation: &Recommendation<'_>, answers: &A
     text
 }
 
-fn as_json(recommendation: &Recommendation<'_>, answers: &Answers) -> String {
+fn as_json(decision: &Decision, recommendation: &Recommendation<'_>, answers: &Answers) -> String {
     json!({
         "version": CHOICE,
         "answers": answers,
         "model": recommendation.model,
         "runtime": recommendation.runtime,
         "beside": recommendation.beside,
+        "reasons": reasons(decision, recommendation).collect::<Vec<_>>(),
         "command": recommendation.command(),
     })
     .to_string()
+}
+
+/// The addresses of the pages that give the reasons.
+fn reasons(decision: &Decision, recommendation: &Recommendation<'_>) -> impl Iterator<Item = String> {
+    let pages = recommendation.reasons(decision);
+    pages.map(|page| format!("{}/blob/main/docs/src/{page}", env!("CARGO_PKG_REPOSITORY")))
 }
 
 /// In the order of the questions.

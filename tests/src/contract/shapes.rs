@@ -37,7 +37,7 @@ pub fn text() -> String {
 pub(super) fn parts() -> Result<Vec<Part>> {
     let fixture = Fixture::with_manifest(
         SOURCE,
-        "exclude = [\"disk\"]\n\n[dependencies]\nheddle-disk = { path = \"disk\" }\n",
+        "exclude = [\"disk\"]\n\n[features]\ndefault = []\n\n[dependencies]\nheddle-disk = { path = \"disk\" }\n",
     )?
     .file(
         "disk/Cargo.toml",
