@@ -4,6 +4,7 @@ mod beside;
 mod fanout;
 mod heads;
 mod idle;
+mod length;
 mod open_loop;
 mod sleeping;
 mod stop;
@@ -27,6 +28,7 @@ pub(crate) const BENCHMARKS: &[(&str, Parts)] = &[
     ("H4", heads::parts),
     ("H5", fanout::parts),
     ("H6", sleeping::parts),
+    ("H7", length::parts),
     ("S1", size::parts),
     ("S2", |_| code::parts()),
     ("G1", stop::parts),
