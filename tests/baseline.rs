@@ -137,6 +137,18 @@ fn the_record_shrinks_at_a_persons_check_but_neither_in_ci_nor_for_an_editor() -
     Ok(())
 }
 
+#[test]
+fn what_a_part_had_that_is_removed_goes_out_like_all_that_is_gone() -> Result<()> {
+    let fixture = Fixture::new(OLD)?.file("examples/walk.rs", &format!("fn main() {{}}\n{NEW}"))?;
+    let all = ["--all-targets"];
+    check(&fixture, &["baseline", "--all-targets"])?.success()?;
+    assert_eq!(lines(&fixture)?, 2);
+    fs::remove_file(fixture.path().join("examples/walk.rs"))?;
+    ends(&check(&fixture, &all)?, 0, &["Shrunk", "by 1 finding"]);
+    assert_eq!(lines(&fixture)?, 1);
+    Ok(())
+}
+
 fn package(name: &str, more: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}")
 }

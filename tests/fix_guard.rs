@@ -70,6 +70,33 @@ fn dirty_code_and_code_without_version_control_is_fixed_where_that_is_allowed() 
 }
 
 #[test]
+fn what_git_could_not_bring_back_stays_as_it_is_unless_that_is_allowed() -> Result<()> {
+    let elsewhere = tempfile::tempdir()?;
+    let fixture = Fixture::new("mod generated;\nmod linked;\n")?
+        .file("src/generated.rs", DROPS)?
+        .file("src/.gitignore", "generated.rs\n")?;
+    let linked = elsewhere.path().join("linked.rs");
+    std::fs::write(&linked, DROPS)?;
+    std::os::unix::fs::symlink(&linked, fixture.path().join("src/linked.rs"))?;
+    let fixture = fixture.committed()?;
+    fixture.heddle(&["--fix"])?.assert_ended(
+        0,
+        &[
+            "Fixed nothing: there is no sure fix for code of these packages that git has",
+            "Left src/generated.rs, which has a sure fix, as git could not bring it back; `--allow-dirty` fixes it",
+            "Left src/linked.rs",
+        ],
+    );
+    assert_eq!(fixture.read("src/generated.rs")?, DROPS);
+    assert_eq!(std::fs::read_to_string(&linked)?, DROPS);
+    fixture.heddle(&["--fix", "--allow-dirty"])?.assert_ended(
+        0,
+        &["Fixed src/generated.rs (1 fix)", "Fixed src/linked.rs (1 fix)"],
+    );
+    Ok(())
+}
+
+#[test]
 fn words_that_make_no_sense_together_end_with_2() -> Result<()> {
     let fixture = Fixture::new(DROPS)?;
     for (flags, words) in [

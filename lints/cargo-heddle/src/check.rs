@@ -63,9 +63,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     if !session.has_work() {
         return session.end_without_check();
     }
-    if arguments.own.fix.fix {
-        fix::guard(arguments, &project)?;
-    }
+    let kept = match arguments.own.fix.fix {
+        true => Some(fix::guard(arguments, &project)?),
+        false => None,
+    };
     let driver = driver::ensure(&toolchain, fetch)?;
     let _in_use = driver::hold(&driver);
 
@@ -86,8 +87,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         folder,
         config: &config,
     };
-    if arguments.own.fix.fix
-        && let Some(stopped) = fix::run(&build, &project)?
+    if let Some(kept) = kept
+        && let Some(stopped) = fix::run(&build, &project, kept)?
     {
         return Ok(stopped);
     }

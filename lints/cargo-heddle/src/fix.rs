@@ -16,7 +16,7 @@ use std::process::ExitStatus;
 use cargo_metadata::Metadata;
 
 use changes::Changes;
-pub(crate) use guard::guard;
+pub(crate) use guard::{Kept, guard};
 
 use crate::baseline::{self, Baseline};
 use crate::check::Build;
@@ -26,9 +26,10 @@ use crate::{Error, Exit, config, report, summaries};
 /// How often something is applied: where two fixes overlap, the second waits for the next round. As many as `cargo fix` has.
 const ROUNDS: usize = 4;
 
-/// Fixes what can be fixed; says how the command ends if that stops it, as the code does not compile to begin with.
-pub(crate) fn run(build: &Build<'_>, project: &Metadata) -> Result<Option<Exit>, Error> {
-    let mut changes = Changes::new(project, &build.folder);
+/// Fixes what can be fixed and is `kept`; says how the command ends if that stops it, as the code does not compile to
+/// begin with.
+pub(crate) fn run(build: &Build<'_>, project: &Metadata, kept: Kept) -> Result<Option<Exit>, Error> {
+    let mut changes = Changes::new(project, &build.folder, kept);
     let fixed = rounds(build, project, &mut changes);
     if fixed.is_err() {
         // Nobody knows whether the code compiles with them.
@@ -39,14 +40,19 @@ pub(crate) fn run(build: &Build<'_>, project: &Metadata) -> Result<Option<Exit>,
     }
     let files = changes.files();
     if files.is_empty() {
-        status(
-            build,
-            "Fixed",
-            "nothing: no finding that is left has a fix that is sure",
-        );
+        let why = if changes.is_taken_back() {
+            "what was tried does not compile"
+        } else {
+            "there is no sure fix for code of these packages that git has"
+        };
+        status(build, "Fixed", &format!("nothing: {why}"));
     }
     for (file, fixes) in files {
         status(build, "Fixed", &format!("{file} ({fixes})"));
+    }
+    for file in changes.left() {
+        let why = "which has a sure fix, as git could not bring it back; `--allow-dirty` fixes it";
+        status(build, "Left", &format!("{file}, {why}"));
     }
     Ok(None)
 }

@@ -12,6 +12,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message, Metadata, PackageId};
 
+pub(crate) use finding::part;
 pub use finding::{Edit, Finding, Help, Level, Step, Upstream};
 pub use place::{Line, Place};
 
@@ -105,7 +106,7 @@ impl Reader {
                 let package = self.packages.get(&built.package_id).filter(|_| is_looked_at);
                 return Said::Checked {
                     package: package.cloned(),
-                    target: finding::name_of(&built.target),
+                    target: part(&built.target),
                     for_tests: built.profile.test,
                     features: built.features,
                 };

@@ -48,8 +48,18 @@ impl Whole {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".heddle-");
         readable_by_all(&mut builder);
-        builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+        let partial = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+        partial.map_err(without_path)
     }
+}
+
+/// What the system said; tempfile adds the name of a file that nobody knows.
+fn without_path(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|it| it.source());
+    let code = inner
+        .and_then(|it| it.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error);
+    code.map_or(error, io::Error::from_raw_os_error)
 }
 
 /// As any other file, within what the user's mask allows.

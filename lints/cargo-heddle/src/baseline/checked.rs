@@ -11,7 +11,7 @@ const DIGITS: usize = 8;
 /// The parts of the workspace that a check has looked at.
 #[derive(Debug, Default)]
 pub struct Checked {
-    members: BTreeSet<String>,
+    parts: BTreeSet<(String, String)>,
     tests_count: bool,
     builds: BTreeMap<(String, String), Builds>,
 }
@@ -25,10 +25,11 @@ struct Builds {
 }
 
 impl Checked {
-    /// Nothing yet, of a workspace with these members; builds for tests count only where the lints look at them.
-    pub fn new(members: impl IntoIterator<Item = String>, tests_count: bool) -> Self {
+    /// Nothing yet, of a workspace that has these parts of these packages; builds for tests count only where the lints
+    /// look at them.
+    pub fn new(parts: impl IntoIterator<Item = (String, String)>, tests_count: bool) -> Self {
         Self {
-            members: members.into_iter().collect(),
+            parts: parts.into_iter().collect(),
             tests_count,
             builds: BTreeMap::new(),
         }
@@ -60,14 +61,14 @@ impl Checked {
         }
     }
 
-    /// Whether a finding of `package` that `unit` told would have been told again; one of a package that is no more
-    /// would not, but that is no reason to keep it. With other features it would only where those do not count.
+    /// Whether a finding of `package` that `unit` told would have been told again; one of a part that is no more would
+    /// not, but that is no reason to keep it. With other features it would only where those do not count.
     pub(super) fn covers(&self, package: &str, unit: &Unit, features_count: bool) -> bool {
-        if !self.members.contains(package) {
+        let part = (package.to_owned(), unit.target.clone());
+        if !self.parts.contains(&part) {
             return true;
         }
-        let builds = self.builds.get(&(package.to_owned(), unit.target.clone()));
-        builds.is_some_and(|it| {
+        self.builds.get(&part).is_some_and(|it| {
             (!features_count || it.features == unit.features)
                 && (is_test(&unit.target) || it.plain && (it.tests || !unit.tests))
         })
@@ -92,7 +93,9 @@ mod tests {
     use super::*;
 
     fn checked(builds: &[(&str, bool)]) -> Checked {
-        let mut checked = Checked::new(["api".to_owned(), "store".to_owned()], true);
+        let parts = [("api", "lib"), ("api", "test walk"), ("store", "lib")];
+        let parts = parts.map(|(package, target)| (package.to_owned(), target.to_owned()));
+        let mut checked = Checked::new(parts, true);
         for (target, for_tests) in builds {
             checked.add("api".to_owned(), (*target).to_owned(), *for_tests, &[]);
         }
@@ -144,5 +147,10 @@ mod tests {
         let unit = some.unit("api", "lib", 1);
         assert!(!some.covers("store", &unit, true));
         assert!(some.covers("removed", &unit, true));
+        let removed = Unit {
+            target: "example walk".to_owned(),
+            ..unit
+        };
+        assert!(some.covers("api", &removed, true));
     }
 }

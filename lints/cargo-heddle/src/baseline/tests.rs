@@ -18,7 +18,10 @@ fn finding(place: u32) -> Finding {
 }
 
 fn checked(package: &str) -> Checked {
-    let mut checked = Checked::new(["api".to_owned(), "store".to_owned()], false);
+    let mut checked = Checked::new(
+        ["api", "store"].map(|it| (it.to_owned(), "lib".to_owned())),
+        false,
+    );
     checked.add(package.to_owned(), "lib".to_owned(), false, &[]);
     checked
 }

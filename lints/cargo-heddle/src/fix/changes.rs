@@ -9,6 +9,7 @@ use cargo_metadata::Metadata;
 use cargo_metadata::diagnostic::Applicability;
 use rustfix::{CodeFix, LinePosition, LineRange, Replacement, Snippet, Solution};
 
+use super::guard::Kept;
 use crate::messages::{Edit, Finding, Help};
 use crate::{Error, report};
 
@@ -20,6 +21,10 @@ pub(super) struct Changes {
     packages: BTreeMap<String, PathBuf>,
     /// Where generated code lies.
     generated: [PathBuf; 2],
+    kept: Kept,
+    /// Those that have a sure fix and could not be had back.
+    left: BTreeSet<PathBuf>,
+    taken_back: bool,
     files: BTreeMap<PathBuf, Change>,
 }
 
@@ -32,8 +37,8 @@ struct Change {
 }
 
 impl Changes {
-    /// None yet.
-    pub(super) fn new(project: &Metadata, folder: &Path) -> Self {
+    /// None yet; what is not `kept` stays as it is.
+    pub(super) fn new(project: &Metadata, folder: &Path, kept: Kept) -> Self {
         let packages = project.packages.iter().filter_map(|package| {
             let folder = package.manifest_path.as_std_path().parent()?;
             Some((package.name.to_string(), folder.to_owned()))
@@ -42,6 +47,9 @@ impl Changes {
             root: project.workspace_root.clone().into(),
             packages: packages.collect(),
             generated: [project.target_directory.clone().into(), folder.to_owned()],
+            kept,
+            left: BTreeSet::new(),
+            taken_back: false,
             files: BTreeMap::new(),
         }
     }
@@ -53,6 +61,10 @@ impl Changes {
             let sure = finding.helps.iter();
             let mut sure = sure.filter_map(|help| Some((self.file(&finding.package, help)?, help)));
             if let Some((file, help)) = sure.next() {
+                if !self.kept.has(&file) {
+                    self.left.insert(file);
+                    continue;
+                }
                 let of_file = wanted.entry(file).or_insert((&finding.package, Vec::new()));
                 of_file.1.push(help);
             }
@@ -104,8 +116,19 @@ impl Changes {
         files.collect()
     }
 
+    /// The files that were left alone although they have a fix that is sure, as nobody could have them back.
+    pub(super) fn left(&self) -> impl Iterator<Item = String> {
+        self.left.iter().map(|file| super::shown(file, &self.root))
+    }
+
+    /// Whether a change was taken back.
+    pub(super) fn is_taken_back(&self) -> bool {
+        self.taken_back
+    }
+
     /// Makes the files of these packages what they were.
     pub(super) fn take_back(&mut self, packages: &BTreeSet<String>) {
+        self.taken_back = true;
         let root = &self.root;
         self.files.retain(|file, change| {
             if !packages.contains(&change.package) {

@@ -1,7 +1,9 @@
 //! What must be so before code is changed, as `cargo fix` has it: what is changed can be looked at and thrown away, since
 //! all else is committed.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Metadata;
@@ -12,8 +14,27 @@ use crate::check::Arguments;
 /// By these a folder is known to be under version control other than git's, whose state is not asked for, as in cargo.
 const OTHERS: [&str; 4] = [".hg", ".pijul", ".fslckout", "_FOSSIL_"];
 
+/// Which files could be had back.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// All, or it does not matter.
+    All,
+    /// Those that git has, by their paths without links.
+    ByGit(BTreeSet<PathBuf>),
+}
+
+impl Kept {
+    /// Whether it is this one too. One that git ignores, or that lies outside behind a link, is not.
+    pub(super) fn has(&self, file: &Path) -> bool {
+        match self {
+            Self::All => true,
+            Self::ByGit(files) => file.canonicalize().is_ok_and(|file| files.contains(&file)),
+        }
+    }
+}
+
 /// Refuses to change code that could not be had back.
-pub(crate) fn guard(arguments: &Arguments, project: &Metadata) -> Result<(), Error> {
+pub(crate) fn guard(arguments: &Arguments, project: &Metadata) -> Result<Kept, Error> {
     let allowed = &arguments.own.fix;
     let root = project.workspace_root.as_std_path();
     if !is_in_git(root) {
@@ -21,7 +42,7 @@ pub(crate) fn guard(arguments: &Arguments, project: &Metadata) -> Result<(), Err
             .ancestors()
             .any(|folder| OTHERS.iter().any(|name| folder.join(name).exists()));
         if allowed.allow_no_vcs || is_in_another {
-            return Ok(());
+            return Ok(Kept::All);
         }
         return Err(Error::Usage(format!(
             "`--fix` changes code, and {} is under no version control, so that nothing could be had back\n  \
@@ -30,7 +51,7 @@ pub(crate) fn guard(arguments: &Arguments, project: &Metadata) -> Result<(), Err
         )));
     }
     if allowed.allow_dirty {
-        return Ok(());
+        return Ok(Kept::All);
     }
     let changes = changes(root)?;
     let mut refused = changes
@@ -38,7 +59,7 @@ pub(crate) fn guard(arguments: &Arguments, project: &Metadata) -> Result<(), Err
         .filter(|it| !(it.is_staged && allowed.allow_staged))
         .peekable();
     if refused.peek().is_none() {
-        return Ok(());
+        return Ok(Kept::ByGit(files(root)?));
     }
     let all: String = refused
         .map(|it| format!("\n  {} ({})", it.path, it.state()))
@@ -74,6 +95,21 @@ fn is_in_git(root: &Path) -> bool {
 
 /// What git says of the whole repository, as in cargo: the next commit takes all of it.
 fn changes(root: &Path) -> Result<Vec<Uncommitted>, Error> {
+    Ok(read(&said(root, &["status", "--porcelain=v1", "-z"])?))
+}
+
+/// The files that git has of the whole repository.
+fn files(root: &Path) -> Result<BTreeSet<PathBuf>, Error> {
+    let top = said(root, &["rev-parse", "--show-toplevel"])?;
+    let top = Path::new(top.trim_end_matches(['\r', '\n']));
+    let listed = said(top, &["ls-files", "-z", "--recurse-submodules"])?;
+    let files = listed.split('\0').filter(|name| !name.is_empty());
+    // Of a link git has where it leads, not what is there.
+    let files = files.map(|name| top.join(name)).filter(|file| !file.is_symlink());
+    Ok(files.filter_map(|file| file.canonicalize().ok()).collect())
+}
+
+fn said(folder: &Path, words: &[&str]) -> Result<String, Error> {
     let problem = |said: &str| {
         Error::Usage(format!(
             "`--fix` changes code, and git does not say whether what is there is committed: {}\n  \
@@ -81,12 +117,15 @@ fn changes(root: &Path) -> Result<Vec<Uncommitted>, Error> {
             said.trim()
         ))
     };
-    let output = git(root).args(["status", "--porcelain=v1", "-z"]).output();
-    let output = output.map_err(|error| problem(&error.to_string()))?;
+    let output = git(folder).args(words).output();
+    let output = output.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => problem("`git` is not on PATH"),
+        _ => problem(&error.to_string()),
+    })?;
     if !output.status.success() {
         return Err(problem(&String::from_utf8_lossy(&output.stderr)));
     }
-    Ok(read(&String::from_utf8_lossy(&output.stdout)))
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Reads entries that end with a zero byte: two letters, a space, a path; behind a rename stands the old path.

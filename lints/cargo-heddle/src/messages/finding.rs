@@ -111,7 +111,7 @@ impl Finding {
             notes: Vec::new(),
             helps: Vec::new(),
             package,
-            target: name_of(target),
+            target: part(target),
             rendered: message.rendered.clone().unwrap_or_default(),
         };
         for child in message.children.iter().filter(|it| !is_about_level(&it.message)) {
@@ -218,7 +218,7 @@ fn is_about_level(message: &str) -> bool {
 }
 
 /// As cargo names the part of a package.
-pub(super) fn name_of(target: &Target) -> String {
+pub(crate) fn part(target: &Target) -> String {
     let kind = target.kind.first().map(ToString::to_string).unwrap_or_default();
     match kind.as_str() {
         "bin" | "example" | "test" | "bench" => format!("{kind} {}", target.name),

@@ -31,7 +31,7 @@ impl Session<'_> {
 
     /// Says how many findings are recorded and how many of them are gone; takes these out where a team wants that:
     /// at a person's own machine, in a check that may hide nothing.
-    pub(super) fn tell_recorded(&self, baseline: &Baseline, ran: &Ran, exit: Exit) -> Result<(), Error> {
+    pub(super) fn tell_recorded(&self, baseline: &Baseline, ran: &Ran, exit: Exit) {
         let (known, new) = (baseline.known(), ran.findings.len());
         if known > 0 || new > 0 {
             let new = match new {
@@ -53,30 +53,35 @@ impl Session<'_> {
             .iter()
             .any(|flag| flag.starts_with("-A") || flag.starts_with("--"));
         if exit != Exit::Success || allows {
-            return Ok(());
+            return;
         }
         let flags = self.flags();
         let gone = baseline.gone(&ran.checked, &flags);
         if gone == 0 {
-            return Ok(());
+            return;
         }
         if is_ci() || !self.outputs.are_for_people() {
             self.status(
                 "Gone",
                 &format!(
-                    "{} in {}; `cargo heddle baseline --shrink` takes them out",
+                    "{} in {}; `cargo heddle baseline --shrink` takes out what is gone",
                     count(gone, "recorded finding"),
                     baseline::FILE
                 ),
             );
-            return Ok(());
+            return;
         }
-        baseline.update(Update::Shrink, &ran.checked, &flags)?;
-        self.status(
-            "Shrunk",
-            &format!("{} by {}; commit it", baseline::FILE, count(gone, "finding")),
-        );
-        Ok(())
+        match baseline.update(Update::Shrink, &ran.checked, &flags) {
+            Ok(_) => self.status(
+                "Shrunk",
+                &format!("{} by {}; commit it", baseline::FILE, count(gone, "finding")),
+            ),
+            // The check has said what it had to say, and needs no right to write there.
+            Err(error) => self.status(
+                "Gone",
+                &format!("{}, but {error}", count(gone, "recorded finding")),
+            ),
+        }
     }
 
     /// What decides which code there is and how much of it is followed.
