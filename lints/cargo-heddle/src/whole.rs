@@ -53,13 +53,12 @@ impl Whole {
     }
 }
 
-/// What the system said; tempfile adds the name of a file that nobody knows.
+/// What the system said; tempfile adds the name of a file that nobody knows, and gives what was said only as text.
 fn without_path(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|it| it.source());
-    let code = inner
-        .and_then(|it| it.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    code.map_or(error, io::Error::from_raw_os_error)
+    match error.to_string().split_once(" at path ") {
+        Some((said, _)) => io::Error::new(error.kind(), said),
+        None => error,
+    }
 }
 
 /// As any other file, within what the user's mask allows.
@@ -91,7 +90,8 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_known_at_the_start() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Whole::begin(&folder.path().join("none/out")).is_err());
+        let error = Whole::begin(&folder.path().join("none/out")).unwrap_err();
+        assert!(!error.to_string().contains(".heddle-"), "{error}");
         assert!(Whole::begin(folder.path()).is_err());
     }
 
