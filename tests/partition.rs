@@ -46,6 +46,9 @@ fn a_feature_that_another_share_turns_on_is_on() -> Result<()> {
         (&["--workspace", "--exclude=api"], "alone"),
         (&["--workspace", "--exclude=macros"], "api store"),
         (&["-p=alone", "-p=store"], ""),
+        // A check tells of all members that are compiled, named or not.
+        (&["-p=api"], "api store"),
+        (&["--workspace", "--exclude=store"], "alone api store"),
         (&["-p=alone", "-p=store", "-p=macros"], "alone"),
     ] {
         assert_eq!(workspace.looked_at(flags)?, findings, "{flags:?}");
@@ -57,6 +60,24 @@ fn a_feature_that_another_share_turns_on_is_on() -> Result<()> {
                 "{of} shares of {flags:?}"
             );
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_member_that_is_built_in_two_ways_is_told_of_in_both() -> Result<()> {
+    let workspace = Workspace::with_features()?;
+    workspace.write(
+        "rust/alone/Cargo.toml",
+        "[package]\nname = \"alone\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         [build-dependencies]\nstore = { path = \"../store\", features = [\"extra\"] }\n",
+    )?;
+    workspace.write("rust/alone/build.rs", "fn main() {}\n")?;
+    workspace.write("rust/alone/src/lib.rs", "")?;
+    let whole = workspace.told(&["--workspace"])?;
+    assert_eq!(workspace.looked_at(&["--workspace"])?, "api store store");
+    for of in [2, 3, 4] {
+        assert_eq!(together(&workspace, &["--workspace"], of)?, whole, "{of} shares");
     }
     Ok(())
 }
@@ -75,7 +96,7 @@ fn no_more_is_compiled_than_a_share_needs() -> Result<()> {
     ends(
         &workspace.check(&["--exclude=api", "--workspace", "--partition=1/3"])?,
         0,
-        &["share 1/3): alone; all are compiled, as features that others turn on count"],
+        &["share 1/3): alone; all are compiled, as these alone would be built otherwise"],
     );
     ends(
         &workspace.check(&["--exclude=api", "--workspace", "--partition=3/3"])?,
@@ -145,8 +166,10 @@ fn editors_get_the_messages_of_the_share_alone() -> Result<()> {
 fn a_share_is_one_of_what_is_named() -> Result<()> {
     let workspace = Workspace::new()?;
     for (flags, expected) in [
-        (&["-p", "store", "-papi", "--partition=2/2"][..], "store"),
-        (&["--package", "a*", "--partition", "2/2"], "api"),
+        // `store` is built from `macros`, which a check without shares tells of too.
+        (&["-p", "store", "-papi", "--partition=3/3"][..], "store"),
+        (&["-p", "store", "-papi", "--partition=2/3"], "macros"),
+        (&["--package", "a*", "--partition", "2/4"], "api"),
         (
             &["--workspace", "--exclude", "alone", "--partition", "1/3"],
             "api",
@@ -188,7 +211,7 @@ fn what_another_share_has_is_not_gone_from_the_baseline() -> Result<()> {
     workspace.check(&["--partition", "3/4"])?.success()?;
     assert_eq!(recorded()?, 3, "`macros` was looked at");
     workspace
-        .check(&["-p", "store", "-p", "api", "--partition", "2/2"])?
+        .check(&["-p", "store", "-p", "api", "--partition", "3/3"])?
         .success()?;
     assert_eq!(
         recorded()?,

@@ -50,18 +50,19 @@ impl Selection {
             return Ok(None);
         }
         let graph = Graph::ask(arguments, toolchain)?;
-        let asked = graph.asked();
+        // Not only those that are asked for: a check tells of all members that are compiled.
+        let compiled = graph.compiled();
         let mut members: Vec<_> = project
             .packages
             .iter()
-            .filter(|it| asked.contains(it.id.repr.as_str()))
+            .filter(|it| compiled.contains(it.id.repr.as_str()))
             .collect();
         members.sort_by_key(|it| (&it.name, it.version.to_string(), &it.id));
         let all = members.len();
         let mut reasons = Vec::new();
         if let Some(revision) = &own.changed_since {
             let affected = changes::affected(arguments, project, &graph, revision)?;
-            members.retain(|it| affected.contains(&it.id.repr));
+            members.retain(|it| affected.contains(it.id.repr.as_str()));
             reasons.push(format!("changed since {revision}"));
         }
         if let Some(share) = own.partition {
@@ -71,7 +72,7 @@ impl Selection {
         let asking = if members.is_empty() || members.len() == all {
             Asking::AsTyped
         } else {
-            Asking::find(&members, &graph, arguments, toolchain)
+            Asking::find(&members, project, &graph, arguments, toolchain)
         };
         Ok(Some(Self::made(
             project,
@@ -91,7 +92,7 @@ impl Selection {
             some => format!("{some} of {all} packages ({reason}): {}", listed(&names)),
         };
         if !names.is_empty() && names.len() < all && asking == Asking::AsTyped {
-            summary.push_str("; all are compiled, as features that others turn on count");
+            summary.push_str("; all are compiled, as these alone would be built otherwise");
         }
         Self {
             is_empty: members.is_empty(),

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use cargo_metadata::Package;
+use cargo_metadata::{Metadata, Package};
 
 use super::graph::Graph;
 use crate::check;
@@ -34,22 +34,33 @@ pub(super) enum Asking {
 }
 
 impl Asking {
-    /// The way that compiles the least and nothing otherwise than a check of `whole`, which is of more packages than
-    /// `members`.
+    /// The way that compiles little, but of `members` all that a check of `whole` compiles, and nothing otherwise.
     pub(super) fn find(
         members: &[&Package],
+        project: &Metadata,
         whole: &Graph,
         arguments: &check::Arguments,
         toolchain: &Toolchain,
     ) -> Self {
-        let alone = words(members, arguments.cargo.features());
-        let unified = alone.iter().cloned().chain(UNIFIED.map(OsString::from));
-        // Where all members are asked for, the first is it. Where some are left out, whose features must not count,
-        // the second may be.
-        for words in [unified.collect(), alone] {
-            let asking = Self::Instead(words);
-            let graph = Graph::attempt(arguments, toolchain, &asking.in_place_of(&arguments.typed));
-            if graph.is_some_and(|graph| graph.is_part_of(whole)) {
+        let ids: BTreeSet<_> = members.iter().map(|it| it.id.repr.as_str()).collect();
+        let asked = whole.asking_for(&ids);
+        let is_asked = |it: &&Package| asked.contains(it.id.repr.as_str());
+        let asked: Vec<_> = project.packages.iter().filter(is_asked).collect();
+        let features: Vec<_> = arguments.cargo.features().collect();
+        let with_features = and_who_knows(&asked, project, &features);
+
+        // Where all members are asked for, the first is it. Another may turn a feature on that was typed. Where some
+        // are left out, whose features must not count, the last may be it.
+        let unified = |words: Vec<OsString>| words.into_iter().chain(UNIFIED.map(OsString::from)).collect();
+        let ways = [
+            unified(words(&asked, &features)),
+            unified(words(&with_features, &features)),
+            words(&asked, &features),
+        ];
+        for way in ways {
+            let asking = Self::Instead(way);
+            let part = Graph::attempt(arguments, toolchain, &asking.in_place_of(&arguments.typed));
+            if part.is_some_and(|part| whole.is_kept_by(&part, &ids)) {
                 return asking;
             }
         }
@@ -67,17 +78,28 @@ impl Asking {
 }
 
 /// These packages, and those of the features that one of them knows: cargo takes no others.
-fn words<'a>(members: &[&Package], features: impl Iterator<Item = &'a str>) -> Vec<OsString> {
+fn words(members: &[&Package], features: &[&str]) -> Vec<OsString> {
     let mut words = Vec::new();
     for member in members {
         words.extend(["--package".into(), specification(member).into()]);
     }
     for feature in features {
         if members.iter().any(|member| knows(member, feature)) {
-            words.extend(["--features".into(), feature.into()]);
+            words.extend(["--features".into(), (*feature).into()]);
         }
     }
     words
+}
+
+/// These packages, and one more for each feature that none of them knows.
+fn and_who_knows<'a>(members: &[&'a Package], project: &'a Metadata, features: &[&str]) -> Vec<&'a Package> {
+    let mut all = members.to_vec();
+    for feature in features {
+        if !all.iter().any(|member| knows(member, feature)) {
+            all.extend(project.packages.iter().find(|member| knows(member, feature)));
+        }
+    }
+    all
 }
 
 /// The member and no dependency of the same name; cargo takes these letters for a pattern, though.
@@ -130,7 +152,7 @@ mod tests {
             "-q --workspace --exclude a --exclude=b -p c -pd --package=e -rp f --all-targets -F slow -p";
         let typed: Vec<_> = typed.split(' ').map(OsString::from).collect();
         assert_eq!(Asking::AsTyped.in_place_of(&typed), typed);
-        let asking = Asking::Instead(words(&[&api, &store], ["slow", "fast"].into_iter()));
+        let asking = Asking::Instead(words(&[&api, &store], &["slow", "fast"]));
         assert_eq!(
             asking.in_place_of(&typed),
             [

@@ -23,39 +23,36 @@ const OF_ALL_BELOW: [&str; 4] = [
     "rust-toolchain.toml",
 ];
 
-/// The ids of the packages that are asked for and concerned by what has changed since `revision`.
-pub(super) fn affected(
+/// The ids of the packages that are compiled and concerned by what has changed since `revision`.
+pub(super) fn affected<'a>(
     arguments: &check::Arguments,
     project: &Metadata,
-    graph: &Graph,
+    graph: &'a Graph,
     revision: &str,
-) -> Result<BTreeSet<String>, Error> {
+) -> Result<BTreeSet<&'a str>, Error> {
     let root = real(project.workspace_root.as_std_path());
     let built = real(project.target_directory.as_std_path());
     let Some(mut files) = changed(&root, revision)? else {
-        return Ok(graph.asked_built_from(|_| true));
+        return Ok(graph.compiled());
     };
     files.retain(|file| !file.starts_with(&built));
 
     let configuration = arguments.own.heddle_config.as_deref();
     let configuration = configuration.map(|file| real(&arguments.place_of(file)));
-    let concerns_all = |file: &PathBuf| concerns_all(file, &root) || configuration.as_ref() == Some(file);
-    if files.iter().any(concerns_all) {
-        return Ok(graph.asked_built_from(|_| true));
-    }
     let members = project.packages.iter().filter_map(|it| {
         let folder = it.manifest_path.parent()?;
         Some((it.id.repr.as_str(), real(folder.as_std_path())))
     });
     let others = graph.local().into_iter().map(|(id, folder)| (id, real(&folder)));
     let packages: Vec<_> = members.chain(others).collect();
-    let mut changed: BTreeSet<_> = files.iter().flat_map(|file| owners(file, &packages)).collect();
-    // The features that a member turns on count for all who use what it is built from.
-    let manifests = project.packages.iter();
-    let manifests = manifests.filter(|it| files.contains(&real(it.manifest_path.as_std_path())));
-    let manifests: BTreeSet<_> = manifests.map(|it| it.id.repr.as_str()).collect();
-    changed.extend(graph.below(|id| manifests.contains(id)));
-    Ok(graph.asked_built_from(|id| changed.contains(id)))
+    let concerns_all = |file: &PathBuf| {
+        concerns_all(file, &root) || configuration.as_ref() == Some(file) || is_manifest(file, &packages)
+    };
+    if files.iter().any(concerns_all) {
+        return Ok(graph.compiled());
+    }
+    let changed: BTreeSet<_> = files.iter().flat_map(|file| owners(file, &packages)).collect();
+    Ok(graph.built_from(|id| changed.contains(id)))
 }
 
 /// Whether a changed file is one that all members depend on.
@@ -70,6 +67,13 @@ fn concerns_all(file: &Path, root: &Path) -> bool {
                 .is_some_and(|folder| root.starts_with(folder))
     };
     OF_ALL.iter().any(is_at_root) || OF_ALL_BELOW.iter().any(is_above)
+}
+
+/// Whether it is the manifest of one of the packages, or was one: the features that it turns on or no more does count for
+/// all who use the same packages.
+fn is_manifest(file: &Path, packages: &[(&str, PathBuf)]) -> bool {
+    let is_of = |folder: &Path| file.parent() == Some(folder);
+    file.ends_with("Cargo.toml") && (!file.exists() || packages.iter().any(|(_, folder)| is_of(folder)))
 }
 
 /// The packages that a changed path belongs to: the innermost one around it, or all that lie in it where it is a

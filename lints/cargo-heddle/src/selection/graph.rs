@@ -66,10 +66,15 @@ impl Graph {
         serde_json::from_slice(&output.stdout).ok()
     }
 
-    /// Whether each unit is one of the other graph too: compiled in the same way, from the same.
-    pub(super) fn is_part_of(&self, whole: &Self) -> bool {
-        let known: BTreeSet<_> = whole.digests().into_iter().collect();
-        self.digests().iter().all(|digest| known.contains(digest))
+    /// Whether `part` compiles each unit of these packages, and nothing in another way than this does.
+    pub(super) fn is_kept_by(&self, part: &Self, packages: &BTreeSet<&str>) -> bool {
+        let (own, others) = (self.digests(), part.digests());
+        let known: BTreeSet<_> = own.iter().collect();
+        let compiled: BTreeSet<_> = others.iter().collect();
+        let mut needed = own.iter().zip(&self.units);
+        compiled.is_subset(&known)
+            && needed
+                .all(|(digest, unit)| !packages.contains(unit.pkg_id.as_str()) || compiled.contains(digest))
     }
 
     /// A digest for each unit, with all that it is built from.
@@ -91,25 +96,17 @@ impl Graph {
         // Cargo's order follows from the numbers, which differ from graph to graph.
         below.sort_unstable();
         let mut hasher = DefaultHasher::new();
-        (
-            &unit.pkg_id,
-            Value::from_iter(unit.what.clone()).to_string(),
-            below,
-        )
-            .hash(&mut hasher);
+        (&unit.pkg_id, unit.way(), below).hash(&mut hasher);
         *known[at].insert(hasher.finish())
     }
 
-    /// The ids of the packages that are asked for.
-    pub(super) fn asked(&self) -> BTreeSet<&str> {
-        self.roots
-            .iter()
-            .map(|root| self.units[*root].pkg_id.as_str())
-            .collect()
+    /// The ids of the packages that something is compiled of.
+    pub(super) fn compiled(&self) -> BTreeSet<&str> {
+        self.units.iter().map(|unit| unit.pkg_id.as_str()).collect()
     }
 
     /// The ids of those of them that are built from one of the packages for which `is_changed` holds, or are one.
-    pub(super) fn asked_built_from(&self, is_changed: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    pub(super) fn built_from(&self, is_changed: impl Fn(&str) -> bool) -> BTreeSet<&str> {
         let mut affected: Vec<_> = self.units.iter().map(|unit| is_changed(&unit.pkg_id)).collect();
         loop {
             let before = affected.clone();
@@ -121,29 +118,39 @@ impl Graph {
                 break;
             }
         }
-        let roots = self.roots.iter().filter(|root| affected[**root]);
-        roots.map(|root| self.units[*root].pkg_id.clone()).collect()
+        let units = self.units.iter().zip(affected).filter(|(_, affected)| *affected);
+        units.map(|(unit, _)| unit.pkg_id.as_str()).collect()
     }
 
-    /// The ids of the packages that those are built from for which `holds` does.
-    pub(super) fn below(&self, holds: impl Fn(&str) -> bool) -> BTreeSet<&str> {
-        let units = self.units.iter().enumerate();
-        let mut waiting: Vec<_> = units
-            .filter(|(_, unit)| holds(&unit.pkg_id))
-            .map(|(at, _)| at)
-            .collect();
-        let mut found = BTreeSet::new();
-        while let Some(at) = waiting.pop() {
-            for below in &self.units[at].dependencies {
-                if found.insert(below.index) {
-                    waiting.push(below.index);
-                }
+    /// The ids of packages to ask for, so that all is compiled of `packages` that is compiled here: those of them that
+    /// are asked for, and others that are built from the rest, in each way in which that is compiled.
+    pub(super) fn asking_for(&self, packages: &BTreeSet<&str>) -> BTreeSet<&str> {
+        let mut built: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for root in &self.roots {
+            self.add_below(*root, built.entry(&self.units[*root].pkg_id).or_default());
+        }
+        let mut chosen: BTreeSet<_> = built.keys().copied().filter(|id| packages.contains(id)).collect();
+        let mut compiled: BTreeSet<_> = chosen.iter().flat_map(|id| &built[id]).copied().collect();
+        for (at, unit) in self.units.iter().enumerate() {
+            if compiled.contains(&at) || !packages.contains(unit.pkg_id.as_str()) {
+                continue;
+            }
+            let with_it = built.iter().filter(|(_, units)| units.contains(&at));
+            if let Some((id, units)) = with_it.min_by_key(|(_, units)| units.len()) {
+                chosen.insert(id);
+                compiled.extend(units);
             }
         }
-        found
-            .into_iter()
-            .map(|at| self.units[at].pkg_id.as_str())
-            .collect()
+        chosen
+    }
+
+    /// Adds the unit and all that it is built from.
+    fn add_below(&self, unit: usize, to: &mut BTreeSet<usize>) {
+        if to.insert(unit) {
+            for dependency in &self.units[unit].dependencies {
+                self.add_below(dependency.index, to);
+            }
+        }
     }
 
     /// The packages on this machine that something is compiled of, with their folders.
@@ -166,6 +173,18 @@ fn command(arguments: &check::Arguments, toolchain: &Toolchain, words: &[OsStrin
         cargo.current_dir(directory);
     }
     cargo
+}
+
+impl Unit {
+    /// The way in which it is compiled, without what changes nothing that a check sees: cargo has no debugging
+    /// information made for what only programs of the build use, and who does depends on what else is built.
+    fn way(&self) -> String {
+        let mut way = Value::from_iter(self.what.clone());
+        if let Some(profile) = way.get_mut("profile").and_then(Value::as_object_mut) {
+            profile.remove("debuginfo");
+        }
+        way.to_string()
+    }
 }
 
 /// The folder of a package on this machine.
@@ -204,23 +223,49 @@ mod tests {
             roots: vec![0, 1, 4],
         };
         let built_from = |name: &str| {
-            let found = graph.asked_built_from(|id| id == name);
+            let found = graph.built_from(|id| id == name);
             found.into_iter().collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(built_from("disk"), "api store");
+        assert_eq!(built_from("disk"), "api dependency disk store");
         assert_eq!(built_from("store"), "api store");
-        assert_eq!(built_from("gen"), "api");
+        assert_eq!(built_from("gen"), "api gen");
         assert_eq!(built_from("alone"), "alone");
         assert_eq!(built_from("other"), "");
-        assert_eq!(graph.asked(), ["alone", "api", "store"].into());
-        assert_eq!(
-            graph.below(|id| id == "api"),
-            ["api", "dependency", "disk", "gen", "store"].into()
-        );
+        assert_eq!(graph.compiled().len(), 6);
     }
 
     #[test]
-    fn a_part_has_each_unit_with_the_same_features_and_built_from_the_same() {
+    fn who_is_not_asked_for_or_is_built_twice_is_compiled_with_who_is_built_from_it() {
+        // Of `base` there are two builds, one of them for the build script of `app`.
+        let graph = Graph {
+            units: vec![
+                unit("app", &[1, 2]),
+                unit("store", &[2]),
+                unit("base", &[]),
+                unit("app", &[4]),
+                unit("gen", &[5]),
+                unit("base", &[]),
+                unit("alone", &[]),
+            ],
+            roots: vec![0, 1, 2, 3, 6],
+        };
+        let asking_for = |names: &[&'static str]| {
+            let packages = names.iter().copied().collect();
+            graph
+                .asking_for(&packages)
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(asking_for(&["alone"]), "alone");
+        assert_eq!(asking_for(&["store"]), "store");
+        assert_eq!(asking_for(&["gen"]), "app");
+        assert_eq!(asking_for(&["base"]), "app base");
+        assert_eq!(asking_for(&["app"]), "app");
+    }
+
+    #[test]
+    fn a_part_keeps_features_and_what_is_built_from_what() {
         let with = |features: &[&str], mut unit: Unit| {
             unit.what.insert("features".to_owned(), Value::from(features));
             unit
@@ -236,17 +281,37 @@ mod tests {
             with(&[], unit("web", &[1])),
         ]);
         let store = |features: &[&str]| with(features, unit("store", &[]));
-        let part = graph(vec![with(&[], unit("web", &[1])), store(&["slow"])]);
-        assert!(part.is_part_of(&whole) && !whole.is_part_of(&part));
+        let keeps = |units, names: &[&'static str]| {
+            let packages = names.iter().copied().collect();
+            whole.is_kept_by(&graph(units), &packages)
+        };
+        let of_web = || vec![with(&[], unit("web", &[1])), store(&["slow"])];
+        assert!(keeps(of_web(), &["web"]) && keeps(of_web(), &["web", "store"]));
+        assert!(!keeps(of_web(), &["web", "api"]));
         // Numbers may differ, and the order with them.
-        let part = graph(vec![
+        let units = vec![
             store(&["slow"]),
             with(&[], unit("disk", &[])),
             with(&[], unit("api", &[0, 1])),
-        ]);
-        assert!(part.is_part_of(&whole));
-        assert!(!graph(vec![store(&[])]).is_part_of(&whole));
-        assert!(!graph(vec![with(&[], unit("api", &[1])), store(&["slow"])]).is_part_of(&whole));
+        ];
+        assert!(keeps(units, &["api"]));
+        assert!(!keeps(vec![store(&[])], &[]));
+        assert!(!keeps(vec![with(&[], unit("api", &[1])), store(&["slow"])], &[]));
+        let mut unlike_in_debugging = store(&["slow"]);
+        unlike_in_debugging
+            .what
+            .insert("profile".to_owned(), serde_json::json!({"debuginfo": 2}));
+        let mut unlike = store(&["slow"]);
+        unlike.what.insert(
+            "profile".to_owned(),
+            serde_json::json!({"debug_assertions": true}),
+        );
+        let profile = serde_json::json!({});
+        let mut plain = store(&["slow"]);
+        plain.what.insert("profile".to_owned(), profile);
+        let whole = graph(vec![plain]);
+        assert!(whole.is_kept_by(&graph(vec![unlike_in_debugging]), &BTreeSet::new()));
+        assert!(!whole.is_kept_by(&graph(vec![unlike]), &BTreeSet::new()));
     }
 
     #[test]
