@@ -77,6 +77,25 @@ fn on_a_new_runner_the_action_installs_the_command_and_names_what_is_cached() ->
         cached("Restore what checks have left", "path"),
         Some(format!("{target}/heddle"))
     );
+    // Both are kept, the second one even if the check has failed.
+    for (restored, kept) in [
+        (
+            "Restore the command and the driver",
+            "Keep the command and the driver",
+        ),
+        ("Restore what checks have left", "Keep what the check has left"),
+    ] {
+        assert_eq!(ran.with[kept]["path"], ran.with[restored]["path"]);
+        assert_eq!(ran.with[kept]["key"], ran.with[restored]["key"]);
+    }
+    let steps = Action::read()?.runs.steps;
+    let place = |name: &str| steps.iter().position(|step| step.name == name);
+    assert!(place("Keep the command and the driver") < place("Check"));
+    let last = steps
+        .iter()
+        .find(|step| step.name == "Keep what the check has left");
+    let taken = last.and_then(|step| step.r#if.as_deref()).unwrap_or_default();
+    assert!(taken.starts_with("always() && "), "{taken}");
     Ok(())
 }
 
@@ -106,7 +125,15 @@ fn the_action_annotates_sums_up_and_fails_with_what_is_denied() -> Result<()> {
         *sarif
     );
     let sarif: Value = serde_json::from_str(&fs::read_to_string(sarif)?)?;
-    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2));
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(2));
+    let uri = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(
+        uri, "rust/alone/src/lib.rs",
+        "GitHub names it from the repository's root"
+    );
+    let base = run["originalUriBaseIds"]["%SRCROOT%"]["uri"].as_str();
+    assert!(base.is_some_and(|it| !it.ends_with("/rust/")), "{base:?}");
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub const VARIABLES: [Variable; 10] = [
     },
     Variable {
         name: "GITHUB_WORKSPACE",
-        meaning: "the folder that `--format github` names files from",
+        meaning: "the folder that `--format github` and `--format sarif` name files from",
     },
     Variable {
         name: "HEDDLE_HOME",

@@ -59,7 +59,8 @@ pub struct Step {
     /// What it does.
     pub name: String,
     id: Option<String>,
-    r#if: Option<String>,
+    /// Whether it is taken; without it, where no step before has failed.
+    pub r#if: Option<String>,
     shell: Option<String>,
     working_directory: Option<String>,
     #[serde(default)]
@@ -122,7 +123,12 @@ impl Action {
         let mut ran = Ran::default();
         for step in &self.runs.steps {
             let Some(script) = &step.run else {
-                ran.with.insert(step.name.clone(), evaluated(&step.with, &seen)?);
+                let with = evaluated(&step.with, &seen)?;
+                // What `actions/cache/restore` gives, for the step that keeps what was not there.
+                if let (Some(id), Some(key)) = (&step.id, with.get("key")) {
+                    seen.insert(format!("steps.{id}.outputs.cache-primary-key"), key.clone());
+                }
+                ran.with.insert(step.name.clone(), with);
                 continue;
             };
             ensure!(

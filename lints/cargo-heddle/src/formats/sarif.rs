@@ -4,7 +4,7 @@
 //! package do not build but beside another package that happens to turn a feature of serde's on.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -33,8 +33,15 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 /// The whole document.
 pub(super) fn document(report: &Report<'_>) -> String {
     let mut fingerprints = Fingerprints::new(report.root);
+    // GitHub takes names of files from the folder of the repository, whatever stands at its base.
+    let repository = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+    let prefix = report.prefix(repository.as_deref());
+    let base = match prefix.is_empty() {
+        true => report.root,
+        false => repository.as_deref().unwrap_or(report.root),
+    };
     let results = report.findings.iter();
-    let results = results.map(|finding| result(finding, &fingerprints.of(finding)));
+    let results = results.map(|finding| result(finding, &prefix, &fingerprints.of(finding)));
     let results: Vec<_> = results.collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -48,7 +55,7 @@ pub(super) fn document(report: &Report<'_>) -> String {
             }},
             "invocations": [{"executionSuccessful": report.success}],
             "originalUriBaseIds": {
-                ROOT: {"uri": format!("{}/", file_uri(report.root))},
+                ROOT: {"uri": format!("{}/", file_uri(base))},
                 DEPENDENCIES: {"description": {"text": "the folder in which dependencies lie, each by name and version"}},
             },
             "columnKind": "utf16CodeUnits",
@@ -82,7 +89,7 @@ fn rule(lint: &Lint) -> Value {
     })
 }
 
-fn result(finding: &Finding, fingerprint: &str) -> Value {
+fn result(finding: &Finding, prefix: &str, fingerprint: &str) -> Value {
     let Finding {
         lint,
         level,
@@ -101,23 +108,26 @@ fn result(finding: &Finding, fingerprint: &str) -> Value {
             Level::Warning => "warning",
         },
         "message": {"text": text(finding)},
-        "locations": [{"physicalLocation": physical(place)}],
+        "locations": [{"physicalLocation": physical(place, prefix)}],
         // What the baseline knows a finding by, and the how manieth of its kind it is.
         "partialFingerprints": {format!("heddleFinding/v{FINGERPRINT}"): fingerprint},
     });
     if !others.is_empty() {
         result["relatedLocations"] = others
             .iter()
-            .map(|it| location(it, it.label.as_deref()))
+            .map(|it| location(it, prefix, it.label.as_deref()))
             .collect();
     }
     if !chain.is_empty() {
-        let start = json!({"location": location(place, Some(&finding.message))});
-        let steps = chain.iter().flat_map(step).map(|it| json!({"location": it}));
+        let start = json!({"location": location(place, prefix, Some(&finding.message))});
+        let steps = chain
+            .iter()
+            .flat_map(|it| step(it, prefix))
+            .map(|it| json!({"location": it}));
         let locations: Vec<_> = [start].into_iter().chain(steps).collect();
         result["codeFlows"] = json!([{"threadFlows": [{"locations": locations}]}]);
     }
-    let fixes: Vec<_> = helps.iter().filter_map(fix).collect();
+    let fixes: Vec<_> = helps.iter().filter_map(|it| fix(it, prefix)).collect();
     if !fixes.is_empty() {
         result["fixes"] = fixes.into();
     }
@@ -135,8 +145,8 @@ fn text(finding: &Finding) -> String {
         .collect()
 }
 
-fn location(place: &Place, message: Option<&str>) -> Value {
-    let mut location = json!({"physicalLocation": physical(place)});
+fn location(place: &Place, prefix: &str, message: Option<&str>) -> Value {
+    let mut location = json!({"physicalLocation": physical(place, prefix)});
     if let Some(message) = message {
         location["message"] = json!({"text": message});
     }
@@ -144,10 +154,14 @@ fn location(place: &Place, message: Option<&str>) -> Value {
 }
 
 /// A location for each place of the step: a flow goes through them one by one.
-fn step(step: &Step) -> Vec<Value> {
+fn step(step: &Step, prefix: &str) -> Vec<Value> {
     let says = Some(step.says.as_str());
     let Some(upstream) = &step.upstream else {
-        return step.places.iter().map(|place| location(place, says)).collect();
+        return step
+            .places
+            .iter()
+            .map(|place| location(place, prefix, says))
+            .collect();
     };
     let Upstream {
         package,
@@ -168,7 +182,7 @@ fn step(step: &Step) -> Vec<Value> {
     })]
 }
 
-fn fix(help: &Help) -> Option<Value> {
+fn fix(help: &Help, prefix: &str) -> Option<Value> {
     let mut by_file: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for edit in &help.edits {
         by_file.entry(&edit.place.file).or_default().push(json!({
@@ -177,16 +191,16 @@ fn fix(help: &Help) -> Option<Value> {
         }));
     }
     let changes = by_file.into_iter().map(
-        |(file, replacements)| json!({"artifactLocation": artifact(file), "replacements": replacements}),
+        |(file, replacements)| json!({"artifactLocation": artifact(file, prefix), "replacements": replacements}),
     );
     let changes: Vec<_> = changes.collect();
     (!changes.is_empty()).then(|| json!({"description": {"text": help.says}, "artifactChanges": changes}))
 }
 
-fn physical(place: &Place) -> Value {
+fn physical(place: &Place, prefix: &str) -> Value {
     let mut region = region(place);
     region["snippet"] = json!({"text": place.code()});
-    json!({"artifactLocation": artifact(&place.file), "region": region})
+    json!({"artifactLocation": artifact(&place.file, prefix), "region": region})
 }
 
 fn region(place: &Place) -> Value {
@@ -194,11 +208,11 @@ fn region(place: &Place) -> Value {
     json!({"startLine": place.line, "startColumn": start, "endLine": place.end_line, "endColumn": end})
 }
 
-fn artifact(file: &str) -> Value {
+fn artifact(file: &str, prefix: &str) -> Value {
     if Path::new(file).is_absolute() {
         return json!({"uri": file_uri(Path::new(file))});
     }
-    json!({"uri": encoded(file), "uriBaseId": ROOT})
+    json!({"uri": encoded(&format!("{prefix}{file}")), "uriBaseId": ROOT})
 }
 
 fn file_uri(path: &Path) -> String {
