@@ -151,7 +151,7 @@ fn explain(lint: &lints::Lint) {
         name = lint.name,
         description = lint.description,
         level = lint.level,
-        documentation = lint.documentation,
+        documentation = lint.without_links(),
     ));
 }
 

@@ -44,6 +44,26 @@ pub fn all() -> &'static [Lint] {
     &LINTS
 }
 
+impl Lint {
+    /// The documentation for where the pages of the book are not beside it: their names, without the way there.
+    pub fn without_links(&self) -> String {
+        unlinked(&self.documentation)
+    }
+}
+
+impl Section {
+    /// The text for where the pages of the book are not beside it.
+    pub fn without_links(&self) -> String {
+        unlinked(&self.text)
+    }
+}
+
+fn unlinked(text: &str) -> String {
+    all().iter().fold(text.to_owned(), |text, Lint { name, .. }| {
+        text.replace(&format!("[`{name}`]({name}.md)"), &format!("`{name}`"))
+    })
+}
+
 /// The lint called `name`; `-` counts as `_`, as on rustc's command line.
 pub fn find(name: &str) -> Result<&'static Lint, String> {
     let wanted = name.replace('-', "_").to_lowercase();
@@ -129,6 +149,14 @@ mod tests {
             .collect();
         assert_eq!(titles, ["What it does", "Example"]);
         assert_eq!(lint.sections[1].text, "```rust\n# Not a heading\n```\n");
+    }
+
+    #[test]
+    fn nothing_leads_to_a_page_that_is_not_there() {
+        for lint in all() {
+            assert!(!lint.without_links().contains(".md)"), "{}", lint.name);
+        }
+        assert!(all().iter().any(|lint| lint.documentation.contains(".md)")));
     }
 
     #[test]

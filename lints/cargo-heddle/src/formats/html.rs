@@ -167,19 +167,27 @@ fn marked(text: &str) -> Markup {
     }
 }
 
+/// A paragraph, or the points of a list.
+fn prose(paragraph: &str) -> Markup {
+    match paragraph.strip_prefix("- ") {
+        Some(points) => html! { ul { @for point in points.split("\n- ") { li { (marked(point)) } } } },
+        None => html! { p { (marked(paragraph)) } },
+    }
+}
+
 fn explanation(lint: &Lint) -> Markup {
     html! {
         details.lint id=(lint.name) {
             summary { code { (lint.name) } " " (lint.description) }
             @for section in &lint.sections {
                 h4 { (section.title) }
-                @for (at, block) in section.text.split("```").enumerate() {
+                @for (at, block) in section.without_links().split("```").enumerate() {
                     // The first line of code names its language.
                     @if at % 2 == 1 {
                         pre { (block.split_once('\n').map_or(block, |(_, code)| code)) }
                     } @else {
-                        @for paragraph in block.split("\n\n").filter(|it| !it.trim().is_empty()) {
-                            p { (marked(paragraph)) }
+                        @for paragraph in block.split("\n\n").map(str::trim).filter(|it| !it.is_empty()) {
+                            (prose(paragraph))
                         }
                     }
                 }

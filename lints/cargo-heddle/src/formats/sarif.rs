@@ -70,17 +70,17 @@ fn rule(lint: &Lint) -> Value {
         name,
         level,
         description,
-        documentation,
+        documentation: _,
         sections,
     } = lint;
-    let what = sections
-        .first()
-        .map_or(description.as_str(), |section| section.text.trim());
+    let help = lint.without_links();
+    let what = sections.first().map(lints::Section::without_links);
+    let what = what.as_deref().map_or(description.as_str(), str::trim);
     json!({
         "id": name,
         "shortDescription": {"text": description},
         "fullDescription": {"text": what},
-        "help": {"text": documentation, "markdown": documentation},
+        "help": {"text": help, "markdown": help},
         "helpUri": format!("{REPOSITORY}/blob/main/docs/src/lints/{name}.md"),
         "defaultConfiguration": {
             "enabled": level != "allow",
