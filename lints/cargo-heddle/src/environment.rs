@@ -17,7 +17,7 @@ pub const VARIABLES: [Variable; 10] = [
     },
     Variable {
         name: "CI",
-        meaning: "where it is set, a check takes nothing out of the baseline",
+        meaning: "where it is set, and not to `false` or `0`, a check takes nothing out of the baseline",
     },
     Variable {
         name: "CI_PROJECT_DIR",

@@ -49,7 +49,8 @@ impl Exit {
             }
             Self::Toolchain => "the toolchain is missing or the driver cannot be set up",
             Self::Failed => {
-                "the code does not compile, or a finding was denied that the baseline does not hold"
+                "the code does not compile, a finding was denied that the baseline does not hold, or cargo cannot do \
+                 what is asked, as where there is no such package"
             }
             Self::Signal(_) => "the signal N ended cargo",
             Self::Cargo(_) => "cargo's own code, passed on",
