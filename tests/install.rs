@@ -2,7 +2,8 @@
 //! from sources is what the kit itself is set up with; `lints/cargo-heddle/tests/setup.rs` has its faults.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
@@ -71,6 +72,12 @@ impl Machine {
     fn set_up(&self, archive: &Path) -> Result<Finished> {
         let archive = archive.to_string_lossy();
         run(&mut self.heddle(&["setup", "--driver", &archive]), &quietly)
+    }
+
+    /// Where the driver lies: as in every other cache.
+    fn driver(&self) -> Result<PathBuf> {
+        let driver = kit().driver.strip_prefix(cargo_heddle::home()?)?;
+        Ok(self.path("home").join(driver))
     }
 
     /// Whether anything has been put in the driver's place, or has been left near it.
@@ -315,6 +322,56 @@ fn two_set_ups_from_one_archive_at_once_agree() -> Result<()> {
         }
         Ok(())
     })
+}
+
+#[test]
+fn a_driver_that_may_not_be_run_is_told_and_so_is_the_way_out() -> Result<()> {
+    let (parts, machine) = (Parts::new()?, Machine::new()?);
+    let archive = parts.archive();
+    assert_ends(&machine.set_up(&archive)?, 0, &["Ready"]);
+    let driver = machine.driver()?;
+    let fixture = Fixture::new(BLOCKS)?;
+    let check = |command: &mut Command| run(command.current_dir(fixture.path()), &quietly);
+    assert_ends(&check(&mut machine.heddle(&["baseline"]))?, 0, &["1 finding in"]);
+    for baseline in ["--no-baseline", "--all-targets"] {
+        fs::set_permissions(&driver, Permissions::from_mode(0o644))?;
+        let mut command = machine.heddle(&[baseline]);
+        assert_ends(
+            &check(&mut command)?,
+            3,
+            &["the driver is damaged", "`cargo heddle setup`"],
+        );
+        assert_ends(&machine.set_up(&archive)?, 0, &["Ready"]);
+        assert_ends(&check(&mut command)?, 0, &[]);
+    }
+
+    let home = machine.path("home");
+    let mount = format!(
+        "mount -o bind '{0}' '{0}'; mount -o remount,bind,noexec",
+        home.display()
+    );
+    for arguments in [&[][..], &["--no-baseline"], &["setup"], &["setup", "--check"]] {
+        let Some(disk) = on_disk(&mount, &home)? else {
+            return Ok(());
+        };
+        let mut command = machine.at_home(disk, arguments);
+        assert_ends(
+            &check(&mut command)?,
+            3,
+            &["cannot run the driver in", "set HEDDLE_HOME to"],
+        );
+    }
+    fs::remove_dir_all(&home)?;
+    fs::create_dir(&home)?;
+    let disk = on_disk(&mount, &home)?.context("it was possible before")?;
+    let mut set_up = machine.at_home(disk, &["setup", "--driver", &archive.to_string_lossy()]);
+    assert_ends(
+        &run(&mut set_up, &quietly)?,
+        3,
+        &["cannot run the driver in", "set HEDDLE_HOME to"],
+    );
+    assert!(!machine.has_driver());
+    Ok(())
 }
 
 #[test]

@@ -46,8 +46,11 @@ pub(crate) fn ensure(toolchain: &Toolchain, fetch: Fetch) -> Result<PathBuf, Err
 
 /// Sets up what a check needs; gives the driver.
 pub(crate) fn set_up() -> Result<PathBuf, Error> {
+    place::allow(&driver_path()?);
     let toolchain = Toolchain::get(needed_parts(Look::Thorough)?, Fetch::Asked)?;
-    provide(&toolchain, Fetch::Asked, Look::Thorough)
+    let driver = provide(&toolchain, Fetch::Asked, Look::Thorough)?;
+    place::try_out(&driver, &toolchain)?;
+    Ok(driver)
 }
 
 /// The same with a driver from an archive, which needs less of the toolchain and no compiling.
@@ -58,11 +61,13 @@ pub(crate) fn set_up_from(file: &Path) -> Result<PathBuf, Error> {
     archive.check_target(&toolchain.host)?;
     let driver = driver_path()?;
     let _alone = home::lock(LOCK)?;
+    place::allow(&driver);
     if record::state(&driver, Look::Thorough) != State::Whole {
         report::status("Unpacking", &file.display().to_string());
         place::put(&archive.driver, &archive.record, &driver, &toolchain)
             .map_err(|error| archive.explain(error))?;
     }
+    place::try_out(&driver, &toolchain)?;
     Ok(driver)
 }
 
@@ -88,12 +93,13 @@ pub(crate) fn look() -> Result<PathBuf, Error> {
 }
 
 /// What is wrong with the driver, when a check has failed for whatever reason.
-pub(crate) fn blame(driver: &Path) -> Result<(), Error> {
+pub(crate) fn blame(driver: &Path, toolchain: &Toolchain) -> Result<(), Error> {
     match record::state(driver, Look::Thorough) {
+        State::Whole => place::try_out(driver, toolchain),
         State::Damaged => Err(Error::DamagedDriver {
             path: driver.to_owned(),
         }),
-        State::Whole | State::Missing => Ok(()),
+        State::Missing => Ok(()),
     }
 }
 

@@ -48,10 +48,22 @@ pub enum Error {
         /// Where it lies.
         path: PathBuf,
     },
+    /// The system runs no driver from there: a disk without programs, or a folder of somebody else.
+    #[error(
+        "cannot run the driver in {}: {source}\n  set HEDDLE_HOME to a folder from which programs may be run, then \
+         set up again",
+        folder.display()
+    )]
+    NoPrograms {
+        /// Where the driver lies, or would.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The driver is whole and does not run.
     #[error(
-        "the driver {} does not run: {said}\n  programs must be allowed there: HEDDLE_HOME names another folder; \
-         `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install the toolchain anew",
+        "the driver {} does not run: {said}\n  `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install \
+         the toolchain anew",
         path.display()
     )]
     DriverDoesNotRun {

@@ -5,6 +5,7 @@
 mod bench;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -270,18 +271,47 @@ fn a_damaged_driver_is_told_and_replaced() {
 
 #[test]
 fn a_check_that_fails_with_a_damaged_driver_says_so() {
-    let machine = machine();
-    machine.ends(&["setup"], 0, &[]);
-    let cargo = machine.program("cargo");
-    let fails = CARGO
-        .replace("REAL", env!("CARGO"))
-        .replace("|| exit 0", "|| exit 101");
-    machine.script(&cargo, &fails);
+    let machine = machine_whose_checks_fail();
     let said = machine.ends(&[], 101, &[]);
     assert!(!said.contains("damaged"), "{said}");
     let whole = fs::read_to_string(machine.driver()).unwrap();
     machine.write(machine.driver(), &whole.replace("heddle", "huddle"));
     machine.ends(&[], 3, &["is damaged", "cargo heddle setup"]);
+}
+
+#[test]
+fn a_driver_that_may_not_be_run_is_told_and_gets_that_right_back() {
+    let machine = machine_whose_checks_fail();
+    let forbid = || fs::set_permissions(machine.driver(), fs::Permissions::from_mode(0o644)).unwrap();
+    forbid();
+    for arguments in [&[][..], &["setup", "--check"]] {
+        machine.ends(arguments, 3, &["is damaged", "cargo heddle setup"]);
+    }
+    let archive = machine.path("driver.tar.gz").display().to_string();
+    for arguments in [
+        &["setup"][..],
+        &["setup", "--pack", &archive],
+        &["setup", "--driver", &archive],
+    ] {
+        forbid();
+        machine.ends(arguments, 0, &[]);
+        machine.ends(&["setup", "--check"], 0, &["Ready"]);
+    }
+    assert_eq!(
+        machine.called(),
+        ["rustup toolchain", "cargo build", "cargo check"]
+    );
+}
+
+#[test]
+fn a_fix_that_a_damaged_driver_stops_says_so() {
+    let machine = machine_whose_checks_fail();
+    machine.write(machine.driver(), "#!/bin/sh\necho \"huddle: $*\"\n");
+    machine.ends(
+        &["--fix", "--allow-no-vcs"],
+        3,
+        &["is damaged", "cargo heddle setup"],
+    );
 }
 
 #[test]
@@ -320,6 +350,17 @@ fn one_thing_is_done_at_a_time() {
     let machine = machine();
     machine.ends(&["setup", "--check", "--prune"], 2, &["--check", "--prune"]);
     machine.ends(&["setup", "--pack"], 2, &["--pack", "value"]);
+}
+
+/// A machine that is set up, where cargo fails in every check.
+fn machine_whose_checks_fail() -> Bench {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    let fails = CARGO
+        .replace("REAL", env!("CARGO"))
+        .replace("|| exit 0", "|| exit 101");
+    machine.script(&machine.program("cargo"), &fails);
+    machine
 }
 
 /// What lies beside the driver, by name.

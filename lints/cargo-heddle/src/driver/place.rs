@@ -1,7 +1,7 @@
 //! Puts a driver where checks find it: whole, tried out, and never half.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs::{self, File, Metadata};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -38,6 +38,14 @@ pub(super) fn put(
     fs::rename(&partial, &path).map_err(cache_error("write", &path))
 }
 
+/// Gives a driver that is there the right to be run, if it has lost that.
+pub(super) fn allow(driver: &Path) {
+    if fs::metadata(driver).is_ok_and(|found| !is_executable(&found)) {
+        // Where this fails, the driver counts as damaged and is replaced.
+        let _ = make_executable(driver);
+    }
+}
+
 /// Runs the driver as cargo does at first: for its version.
 pub(super) fn try_out(driver: &Path, toolchain: &Toolchain) -> Result<(), Error> {
     let mut asked = toolchain.command(driver);
@@ -56,6 +64,12 @@ pub(super) fn try_out(driver: &Path, toolchain: &Toolchain) -> Result<(), Error>
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stderr);
             format!("{} ({})", said.trim(), output.status)
+        }
+        Err(source) if source.kind() == ErrorKind::PermissionDenied => {
+            return Err(Error::NoPrograms {
+                folder: driver.parent().unwrap_or(driver).to_owned(),
+                source,
+            });
         }
         Err(error) => error.to_string(),
     };
@@ -83,6 +97,18 @@ fn make_executable(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// Whether the file's owner may run it.
+#[cfg(unix)]
+pub(super) fn is_executable(file: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_executable(_: &Metadata) -> bool {
+    true
 }
 
 #[cfg(all(test, unix))]
