@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use prune::{Pruned, prune};
 pub(crate) use record::checksum;
 
+use crate::error::BUILD_MEGABYTES;
 use crate::home::{self, home};
 use crate::pin::{PIN, SOURCE_HASH, VERSION};
 use crate::toolchain::{Fetch, Parts, Toolchain};
@@ -60,13 +61,7 @@ pub(crate) fn set_up_from(file: &Path) -> Result<PathBuf, Error> {
     let toolchain = Toolchain::get(Parts::Check, Fetch::Asked)?;
     archive.check_target(&toolchain.host)?;
     let driver = driver_path()?;
-    let _alone = home::lock(LOCK)?;
-    place::allow(&driver);
-    if record::state(&driver, Look::Thorough) != State::Whole {
-        report::status("Unpacking", &file.display().to_string());
-        place::put(&archive.driver, &archive.record, &driver, &toolchain)
-            .map_err(|error| archive.explain(error))?;
-    }
+    unpack(&archive, &driver, &toolchain).map_err(|error| archive.explain(error))?;
     place::try_out(&driver, &toolchain)?;
     Ok(driver)
 }
@@ -133,16 +128,30 @@ fn provide(toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<PathBuf, E
         return Ok(driver);
     }
     toolchain.check_components()?;
+    build(&driver, toolchain, fetch, look).map_err(|error| error.needing(BUILD_MEGABYTES))?;
+    Ok(driver)
+}
+
+fn build(driver: &Path, toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<(), Error> {
     let _alone = home::lock(LOCK)?;
     // Another run may have built it while this one waited.
-    match record::state(&driver, look) {
-        State::Whole => return Ok(driver),
+    match record::state(driver, look) {
+        State::Whole => return Ok(()),
         State::Missing => report::status("Building", "the driver, once for this version of the kit"),
         State::Damaged => report::status("Building", "the driver anew, as the one in the cache is damaged"),
     }
     let built = compile::compile(toolchain, fetch)?;
     let contents = std::fs::read(&built).map_err(home::cache_error("read", &built))?;
     let record = record::Record::of(&contents, &toolchain.host);
-    place::put(&contents, &record, &driver, toolchain)?;
-    Ok(driver)
+    place::put(&contents, &record, driver, toolchain)
+}
+
+fn unpack(archive: &Archive, driver: &Path, toolchain: &Toolchain) -> Result<(), Error> {
+    let _alone = home::lock(LOCK)?;
+    place::allow(driver);
+    if record::state(driver, Look::Thorough) == State::Whole {
+        return Ok(());
+    }
+    report::status("Unpacking", &archive.path.display().to_string());
+    place::put(&archive.driver, &archive.record, driver, toolchain)
 }

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::toolchain::install_command;
 use crate::{Exit, PIN, VERSION};
 
+/// How many megabytes the driver's build takes while it lasts.
+pub(crate) const BUILD_MEGABYTES: u64 = 500;
+
 /// A failure of the command itself: what is wrong, and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -107,7 +110,7 @@ pub enum Error {
     #[error(
         "the driver could not be built ({status})\n{output}  its source lies in {}\n  \
          once the cause is gone, run `cargo heddle setup` again; HEDDLE_HOME names another folder, which needs \
-         500 MB while the driver is built",
+         {BUILD_MEGABYTES} MB while the driver is built",
         source_folder.display()
     )]
     Build {
@@ -120,8 +123,9 @@ pub enum Error {
     },
     /// A file or folder of the cache.
     #[error(
-        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has 500 MB free",
-        path.display()
+        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable{}",
+        path.display(),
+        megabytes.map(|it| format!(" and has {it} MB free")).unwrap_or_default()
     )]
     Cache {
         /// What was tried, as a verb.
@@ -130,6 +134,8 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+        /// How much is to be written there, where that is more than a little.
+        megabytes: Option<u64>,
     },
     /// A file or folder of the project's target folder.
     #[error("cannot {doing} {}: {source}\n  `--target-dir` names another folder", path.display())]
@@ -191,6 +197,14 @@ impl Error {
             Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }
+    }
+
+    /// Says of a cache that cannot be written how much is to be written there.
+    pub(crate) fn needing(mut self, wanted: u64) -> Self {
+        if let Self::Cache { megabytes, .. } = &mut self {
+            *megabytes = Some(wanted);
+        }
+        self
     }
 }
 

@@ -4,6 +4,7 @@ use std::env::{self, consts::EXE_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::error::BUILD_MEGABYTES;
 use crate::pin::{PIN, components};
 use crate::{Error, home, report};
 
@@ -57,7 +58,10 @@ impl Toolchain {
             found => return found,
         }
         // Taken first: a cache that cannot be written is found before some hundred megabytes are fetched.
-        let _alone = home::lock("toolchain")?;
+        let _alone = home::lock("toolchain").map_err(|error| match parts {
+            Parts::Check => error,
+            Parts::Build => error.needing(BUILD_MEGABYTES),
+        })?;
         match Self::with(parts) {
             Err(Error::NoToolchain { what }) => {
                 report::status("Installing", &format!("{what} through rustup, once"));

@@ -192,8 +192,18 @@ fn a_cache_that_cannot_be_written_is_found_before_anything_is_fetched() {
     let machine = machine();
     machine.write("home", "a file");
     for arguments in [&[][..], &["setup"]] {
-        machine.ends(arguments, 3, &["cannot make", "set HEDDLE_HOME to a folder"]);
+        machine.ends(
+            arguments,
+            3,
+            &["cannot make", "set HEDDLE_HOME to a folder", "500 MB free"],
+        );
     }
+    let said = machine.ends(
+        &["setup", "--prune"],
+        3,
+        &["cannot make", "set HEDDLE_HOME to a folder"],
+    );
+    assert!(!said.contains("MB"), "{said}");
     assert_eq!(machine.called(), [""; 0]);
 }
 
