@@ -240,12 +240,23 @@ fn a_packed_driver_checks_on_a_machine_that_lacks_what_builds_need() -> Result<(
         &["std::thread::sleep", "`-D blocking-call-in-async`"],
     );
     // There is nothing here to build another with.
-    fs::remove_dir_all(machine.path("home"))?;
-    assert_ends(
-        &run(check.current_dir(fixture.path()), &quietly)?,
-        3,
-        &["rustc-dev", "cargo heddle setup"],
-    );
+    let again = "`cargo heddle setup --driver FILE`";
+    let driver = machine.driver()?;
+    for (damage, words) in [
+        ("cut short", "the driver is damaged, and the component rustc-dev"),
+        ("removed", "the driver is not there, and the component rustc-dev"),
+    ] {
+        if damage == "removed" {
+            fs::remove_dir_all(machine.path("home"))?;
+        } else {
+            fs::write(&driver, "a part")?;
+            let look = run(&mut machine.heddle(&["setup", "--check"]), &quietly)?;
+            assert_ends(&look, 3, &["the driver is damaged", again]);
+        }
+        let checked = run(check.current_dir(fixture.path()), &quietly)?;
+        assert_ends(&checked, 3, &[words, again]);
+        assert_ends(&machine.set_up(&archive)?, 0, &["Unpacking", "Ready"]);
+    }
     Ok(())
 }
 

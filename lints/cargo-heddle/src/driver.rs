@@ -78,7 +78,7 @@ pub(crate) fn look() -> Result<PathBuf, Error> {
     let state = record::state(&driver, Look::Thorough);
     let toolchain = Toolchain::with(match state {
         State::Whole | State::Damaged => Parts::Check,
-        State::Missing => Parts::Build,
+        State::Missing => Parts::Build(state.word()),
     })?;
     match state {
         State::Whole => place::try_out(&driver, &toolchain).map(|()| driver),
@@ -118,16 +118,17 @@ fn file_name() -> String {
 fn needed_parts(look: Look) -> Result<Parts, Error> {
     Ok(match record::state(&driver_path()?, look) {
         State::Whole => Parts::Check,
-        State::Missing | State::Damaged => Parts::Build,
+        found => Parts::Build(found.word()),
     })
 }
 
 fn provide(toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<PathBuf, Error> {
     let driver = driver_path()?;
-    if record::state(&driver, look) == State::Whole {
+    let found = record::state(&driver, look);
+    if found == State::Whole {
         return Ok(driver);
     }
-    toolchain.check_components()?;
+    toolchain.check_components(found.word())?;
     build(&driver, toolchain, fetch, look).map_err(|error| error.needing(BUILD_MEGABYTES))?;
     Ok(driver)
 }

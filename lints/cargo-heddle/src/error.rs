@@ -28,12 +28,25 @@ pub enum Error {
          install it from https://rustup.rs, then run `cargo heddle setup`"
     )]
     NoRustup,
-    /// The toolchain or a part of it is missing.
+    /// The toolchain is missing.
     #[error(
         "{what} is not installed\n  `cargo heddle setup` installs it; by hand: {}",
         install_command()
     )]
     NoToolchain {
+        /// What is missing.
+        what: String,
+    },
+    /// A part of the toolchain is missing, and there is no driver that would do without it.
+    #[error(
+        "the driver is {driver}, and {what}, which building it takes, is not installed\n  \
+         `cargo heddle setup --driver FILE` takes the driver from an archive, `cargo heddle setup` installs what is \
+         missing and builds it; by hand: {}",
+        install_command()
+    )]
+    NoComponent {
+        /// How the driver was found.
+        driver: &'static str,
         /// What is missing.
         what: String,
     },
@@ -44,7 +57,8 @@ pub enum Error {
     NoDriver,
     /// What is in the driver's place is not what was put there.
     #[error(
-        "the driver is damaged: {} is not what was put there\n  `cargo heddle setup` puts it in place anew",
+        "the driver is damaged: {} is not what was put there\n  `cargo heddle setup` puts it in place anew, \
+         `cargo heddle setup --driver FILE` takes it from an archive",
         path.display()
     )]
     DamagedDriver {

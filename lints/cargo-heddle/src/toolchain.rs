@@ -25,8 +25,8 @@ pub struct Toolchain {
 pub(crate) enum Parts {
     /// What checks with a driver that is there: the minimal profile.
     Check,
-    /// What builds a driver, too.
-    Build,
+    /// What builds a driver, too, since the one in the cache is as this word says.
+    Build(&'static str),
 }
 
 /// Who wants what is missing, and so what may be fetched.
@@ -54,16 +54,16 @@ impl Toolchain {
     /// The toolchain, with what is missing installed now if that may be.
     pub(crate) fn get(parts: Parts, fetch: Fetch) -> Result<Self, Error> {
         match Self::with(parts) {
-            Err(Error::NoToolchain { .. }) if fetch.allows_toolchain() => {}
+            Err(Error::NoToolchain { .. } | Error::NoComponent { .. }) if fetch.allows_toolchain() => {}
             found => return found,
         }
         // Taken first: a cache that cannot be written is found before some hundred megabytes are fetched.
         let _alone = home::lock("toolchain").map_err(|error| match parts {
             Parts::Check => error,
-            Parts::Build => error.needing(BUILD_MEGABYTES),
+            Parts::Build(_) => error.needing(BUILD_MEGABYTES),
         })?;
         match Self::with(parts) {
-            Err(Error::NoToolchain { what }) => {
+            Err(Error::NoToolchain { what } | Error::NoComponent { what, .. }) => {
                 report::status("Installing", &format!("{what} through rustup, once"));
             }
             // Another run has installed it while this one waited.
@@ -76,8 +76,8 @@ impl Toolchain {
     /// Looks for the toolchain and the parts of it that are needed.
     pub(crate) fn with(parts: Parts) -> Result<Self, Error> {
         let toolchain = Self::find()?;
-        if parts == Parts::Build {
-            toolchain.check_components()?;
+        if let Parts::Build(driver) = parts {
+            toolchain.check_components(driver)?;
         }
         Ok(toolchain)
     }
@@ -179,14 +179,15 @@ impl Toolchain {
         }
     }
 
-    /// Checks that the parts are there that the driver's build needs.
-    pub(crate) fn check_components(&self) -> Result<(), Error> {
+    /// Checks that the parts are there that the driver's build needs; `driver` says why it is built.
+    pub(crate) fn check_components(&self, driver: &'static str) -> Result<(), Error> {
         // The list that rustup keeps: one component a line, as `rustc-dev-<host>`, some of them with `-preview`.
         let list = self.sysroot.join("lib").join("rustlib").join("components");
         let installed = std::fs::read_to_string(list).unwrap_or_default();
         let mut missing = components().filter(|it| !installed.lines().any(|line| line.starts_with(it)));
         missing.next().map_or(Ok(()), |component| {
-            Err(Error::NoToolchain {
+            Err(Error::NoComponent {
+                driver,
                 what: format!("the component {component} of {PIN}"),
             })
         })
@@ -227,12 +228,12 @@ fn start_error(source: std::io::Error) -> Error {
 
 /// The command that installs all that a driver's build needs, as a user types it.
 pub(crate) fn install_command() -> String {
-    format!("rustup {}", install_arguments(Parts::Build).join(" "))
+    format!("rustup {}", install_arguments(true).join(" "))
 }
 
-fn install_arguments(parts: Parts) -> Vec<&'static str> {
+fn install_arguments(builds: bool) -> Vec<&'static str> {
     let mut arguments = vec!["toolchain", "install", PIN, "--profile", "minimal"];
-    if parts == Parts::Build {
+    if builds {
         arguments.extend(components().flat_map(|component| ["-c", component]));
     }
     arguments
@@ -240,7 +241,7 @@ fn install_arguments(parts: Parts) -> Vec<&'static str> {
 
 /// Has rustup install the toolchain, or what it lacks; rustup shows how far it is.
 fn install(parts: Parts) -> Result<(), Error> {
-    let arguments = install_arguments(parts);
+    let arguments = install_arguments(parts != Parts::Check);
     let mut rustup = Command::new("rustup");
     rustup.args(&arguments).arg("--no-self-update");
     // Standard output is for what was asked for.

@@ -57,6 +57,17 @@ pub(super) enum State {
     Whole,
 }
 
+impl State {
+    /// The state after "the driver is".
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "not there",
+            Self::Damaged => "damaged",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// Looks at the driver.
 pub(super) fn state(driver: &Path, look: Look) -> State {
     let (Ok(found), Ok(text)) = (fs::metadata(driver), fs::read(path(driver))) else {
