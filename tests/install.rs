@@ -80,14 +80,9 @@ impl Machine {
         Ok(self.path("home").join(driver))
     }
 
-    /// Whether anything has been put in the driver's place, or has been left near it.
+    /// Whether anything has been put in the driver's place, if only a folder.
     fn has_driver(&self) -> bool {
-        let drivers = fs::read_dir(self.path("home/drivers"));
-        drivers.is_ok_and(|drivers| {
-            drivers
-                .flatten()
-                .any(|folder| fs::read_dir(folder.path()).is_ok_and(|files| files.count() > 0))
-        })
+        fs::read_dir(self.path("home/drivers")).is_ok_and(|drivers| drivers.count() > 0)
     }
 }
 
@@ -279,9 +274,12 @@ fn what_is_no_driver_for_this_machine_is_refused_and_leaves_nothing() -> Result<
 
     refused(&parts.path("gone.tar.gz"), &["it cannot be read"])?;
     fs::write(parts.path("text.tar.gz"), "<html>not found</html>")?;
-    refused(&parts.path("text.tar.gz"), &["gzip"])?;
-    fs::write(parts.path("half.tar.gz"), &bytes[..bytes.len() / 2])?;
-    refused(&parts.path("half.tar.gz"), &[])?;
+    let words = ["it is damaged or no archive", "copy it here again"];
+    refused(&parts.path("text.tar.gz"), &words)?;
+    for length in [0, 5, 600, bytes.len() / 2] {
+        fs::write(parts.path("half.tar.gz"), &bytes[..length])?;
+        refused(&parts.path("half.tar.gz"), &words)?;
+    }
     fs::write(parts.archive(), &bytes[..bytes.len() - 1])?;
     refused(
         &parts.archive(),

@@ -78,7 +78,9 @@ impl Archive {
                 listed.display()
             )));
         }
-        let mut files = files(&bytes).map_err(|problem| refuse(problem.to_string()))?;
+        // The library's own words tell of the format's inside, or show what stands there.
+        let mut files = files(&bytes)
+            .map_err(|_| refuse("it is damaged or no archive: copy it here again".to_owned()))?;
         let mut take = |name: &str| {
             let at = files.iter().position(|(found, _)| found == name);
             let at = at.ok_or_else(|| refuse(format!("there is no {name} in it")))?;

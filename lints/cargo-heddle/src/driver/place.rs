@@ -21,7 +21,8 @@ pub(super) fn put(
     driver: &Path,
     toolchain: &Toolchain,
 ) -> Result<(), Error> {
-    home::make(driver.parent().unwrap_or(driver))?;
+    let folder = driver.parent().unwrap_or(driver);
+    home::make(folder)?;
     let partial = driver.with_extension(PARTIAL);
     let done = write(&partial, contents)
         .and_then(|()| make_executable(&partial).map_err(cache_error("write", &partial)))
@@ -30,6 +31,8 @@ pub(super) fn put(
     if done.is_err() {
         // On a full disk it would keep the next try from its place.
         let _ = fs::remove_file(&partial);
+        // Unless there is a driver in it.
+        let _ = fs::remove_dir(folder);
         return done;
     }
     // Last: without it the driver does not count.
