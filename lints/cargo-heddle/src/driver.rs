@@ -49,6 +49,7 @@ pub(crate) fn ensure(toolchain: &Toolchain, fetch: Fetch) -> Result<PathBuf, Err
 pub(crate) fn set_up() -> Result<PathBuf, Error> {
     place::allow(&driver_path()?);
     let toolchain = Toolchain::get(needed_parts(Look::Thorough)?, Fetch::Asked)?;
+    toolchain.try_out()?;
     let driver = provide(&toolchain, Fetch::Asked, Look::Thorough)?;
     place::try_out(&driver, &toolchain)?;
     Ok(driver)
@@ -60,6 +61,7 @@ pub(crate) fn set_up_from(file: &Path) -> Result<PathBuf, Error> {
     let archive = Archive::read(file)?;
     let toolchain = Toolchain::get(Parts::Check, Fetch::Asked)?;
     archive.check_target(&toolchain.host)?;
+    toolchain.try_out()?;
     let driver = driver_path()?;
     unpack(&archive, &driver, &toolchain).map_err(|error| archive.explain(error))?;
     place::try_out(&driver, &toolchain)?;
@@ -80,6 +82,7 @@ pub(crate) fn look() -> Result<PathBuf, Error> {
         State::Whole | State::Damaged => Parts::Check,
         State::Missing => Parts::Build(state.word()),
     })?;
+    toolchain.try_out()?;
     match state {
         State::Whole => place::try_out(&driver, &toolchain).map(|()| driver),
         State::Damaged => Err(Error::DamagedDriver { path: driver }),

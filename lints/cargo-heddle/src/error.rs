@@ -37,6 +37,18 @@ pub enum Error {
         /// What is missing.
         what: String,
     },
+    /// The toolchain is there and does not run.
+    #[error(
+        "`{}` does not run: {said}\n  `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install the toolchain \
+         anew",
+        program.display()
+    )]
+    BrokenToolchain {
+        /// The program of it that was tried.
+        program: PathBuf,
+        /// What it or the system said.
+        said: String,
+    },
     /// A part of the toolchain is missing, and there is no driver that would do without it.
     #[error(
         "the driver is {driver}, and {what}, which building it takes, is not installed\n  \

@@ -2,7 +2,7 @@
 
 use std::env::{self, consts::EXE_SUFFIX};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::error::BUILD_MEGABYTES;
 use crate::pin::{PIN, components};
@@ -170,6 +170,22 @@ impl Toolchain {
         command
     }
 
+    /// Runs its rustc, for its version.
+    pub(crate) fn try_out(&self) -> Result<(), Error> {
+        let program = self.program("rustc");
+        let asked = self
+            .command(&program)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output();
+        let said = match asked {
+            Ok(output) if output.status.success() => return Ok(()),
+            Ok(output) => last_words(&output),
+            Err(error) => error.to_string(),
+        };
+        Err(Error::BrokenToolchain { program, said })
+    }
+
     /// Turns the failure to start the toolchain's cargo into an error.
     pub(crate) fn start_error(&self) -> impl Fn(std::io::Error) -> Error {
         let program = self.program("cargo").display().to_string();
@@ -192,6 +208,14 @@ impl Toolchain {
             })
         })
     }
+}
+
+/// What a program said that failed, and how it ended.
+pub(crate) fn last_words(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    format!("{} ({})", said.trim(), output.status)
+        .trim_start()
+        .to_owned()
 }
 
 /// rustup's folder: RUSTUP_HOME, else `.rustup` in the user's.

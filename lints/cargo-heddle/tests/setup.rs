@@ -45,7 +45,7 @@ fn machine() -> Bench {
     let machine = Bench::new();
     machine.script("path/rustup", RUSTUP);
     machine.script("parts/cargo", &CARGO.replace("REAL", env!("CARGO")));
-    machine.script("parts/rustc", "");
+    machine.script("parts/rustc", "#!/bin/sh\n");
     machine
 }
 
@@ -322,6 +322,28 @@ fn a_fix_that_a_damaged_driver_stops_says_so() {
         3,
         &["is damaged", "cargo heddle setup"],
     );
+}
+
+#[test]
+fn a_toolchain_whose_rustc_does_not_run_is_told() {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    for (rustc, said) in [
+        (
+            "#!/bin/sh\necho no such library >&2\nexit 3\n",
+            "rustc` does not run: no such library (exit status: 3)",
+        ),
+        ("no program", "rustc` does not run: Exec format error"),
+    ] {
+        machine.script(&machine.program("rustc"), rustc);
+        for arguments in [["setup"].as_slice(), &["setup", "--check"]] {
+            machine.ends(
+                arguments,
+                3,
+                &[said, "rustup toolchain uninstall", "cargo heddle setup"],
+            );
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use super::record::{self, Record};
 use crate::Error;
 use crate::home::{self, cache_error};
-use crate::toolchain::Toolchain;
+use crate::toolchain::{Toolchain, last_words};
 
 /// What a file is called until it is whole. The lock is held, so that what an interrupted run left under this name
 /// is nobody's.
@@ -64,10 +64,7 @@ pub(super) fn try_out(driver: &Path, toolchain: &Toolchain) -> Result<(), Error>
             }
             "it answers as something else".to_owned()
         }
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            format!("{} ({})", said.trim(), output.status)
-        }
+        Ok(output) => last_words(&output),
         Err(source) if source.kind() == ErrorKind::PermissionDenied => {
             return Err(Error::NoPrograms {
                 folder: driver.parent().unwrap_or(driver).to_owned(),
@@ -78,7 +75,7 @@ pub(super) fn try_out(driver: &Path, toolchain: &Toolchain) -> Result<(), Error>
     };
     Err(Error::DriverDoesNotRun {
         path: driver.to_owned(),
-        said: said.trim().to_owned(),
+        said,
     })
 }
 
