@@ -62,14 +62,12 @@ impl Toolchain {
             Parts::Check => error,
             Parts::Build(_) => error.needing(BUILD_MEGABYTES),
         })?;
-        match Self::with(parts) {
-            Err(Error::NoToolchain { what } | Error::NoComponent { what, .. }) => {
-                report::status("Installing", &format!("{what} through rustup, once"));
-            }
+        let what = match Self::with(parts) {
+            Err(Error::NoToolchain { what } | Error::NoComponent { what, .. }) => what,
             // Another run has installed it while this one waited.
             found => return found,
-        }
-        install(parts)?;
+        };
+        install(&what, parts)?;
         Self::with(parts)
     }
 
@@ -264,13 +262,16 @@ fn install_arguments(builds: bool) -> Vec<&'static str> {
 }
 
 /// Has rustup install the toolchain, or what it lacks; rustup shows how far it is.
-fn install(parts: Parts) -> Result<(), Error> {
+fn install(what: &str, parts: Parts) -> Result<(), Error> {
     let arguments = install_arguments(parts != Parts::Check);
     let mut rustup = Command::new("rustup");
     rustup.args(&arguments).arg("--no-self-update");
     // Standard output is for what was asked for.
     rustup.env_remove("RUSTUP_TOOLCHAIN").stdout(std::io::stderr());
-    let status = rustup.status().map_err(start_error)?;
+    let mut started = rustup.spawn().map_err(start_error)?;
+    // Only now is it sure that there is a rustup; it says nothing in its first milliseconds.
+    report::status("Installing", &format!("{what} through rustup, once"));
+    let status = started.wait().map_err(start_error)?;
     if !status.success() {
         return Err(Error::Install {
             command: format!("rustup {}", arguments.join(" ")),

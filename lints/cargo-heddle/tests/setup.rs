@@ -179,12 +179,27 @@ fn without_network_rustups_words_are_shown_and_the_next_step() {
 fn a_missing_component_is_installed_too() {
     let machine = machine();
     machine.ends(&["setup"], 0, &[]);
-    let components = format!("rustup/toolchains/{PIN}-some-host/lib/rustlib/components");
-    machine.write(&components, "cargo-some-host\nllvm-tools-preview-some-host\n");
+    machine.write(components(), "cargo-some-host\nllvm-tools-preview-some-host\n");
     // The driver that is there needs it no more.
     machine.ends(&[], 0, &[]);
     fs::remove_dir_all(machine.path("home")).unwrap();
     machine.ends(&[], 0, &["the component rustc-dev", "Building"]);
+}
+
+#[test]
+fn without_rustup_nothing_is_said_to_be_installed() {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    fs::remove_dir_all(machine.path("home")).unwrap();
+    machine.write(components(), "cargo-some-host\n");
+    let mut set_up = machine.on_machine(&["setup"]);
+    set_up.env("PATH", machine.path("project"));
+    let said = assert_ends(
+        &set_up.output().unwrap(),
+        3,
+        &["`rustup` is not on PATH", "https://rustup.rs"],
+    );
+    assert!(!said.contains("Installing"), "{said}");
 }
 
 #[test]
@@ -393,6 +408,11 @@ fn machine_whose_checks_fail() -> Bench {
         .replace("|| exit 0", "|| exit 101");
     machine.script(&machine.program("cargo"), &fails);
     machine
+}
+
+/// Where rustup lists what it has installed of the toolchain.
+fn components() -> String {
+    format!("rustup/toolchains/{PIN}-some-host/lib/rustlib/components")
 }
 
 /// What lies beside the driver, by name.
