@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     if let Some(kept) = kept
         && let Some(stopped) = fix::run(&build, &project, kept)?
     {
-        return Ok(stopped);
+        return build.end(stopped);
     }
     let mut levels = config::flags(&config);
     levels.extend(arguments.lints.iter().cloned());
@@ -98,10 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let mut cargo = build.cargo(&words, &levels, session.keeps_going())?;
     let _held = summaries::hold(&build.folder)?;
     let exit = session.run(&mut cargo, toolchain.start_error())?;
-    if exit == Exit::Failed {
-        driver::blame(&driver)?;
-    }
-    Ok(exit)
+    build.end(exit)
 }
 
 /// A check that is ready to be started, again and again.
@@ -167,6 +164,14 @@ impl Build<'_> {
             cargo.current_dir(directory);
         }
         Ok(cargo)
+    }
+
+    /// Ends as cargo did, unless it was for the driver that it failed.
+    fn end(&self, exit: Exit) -> Result<Exit, Error> {
+        if exit == Exit::Failed {
+            driver::blame(self.driver, self.toolchain)?;
+        }
+        Ok(exit)
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use prune::{Pruned, prune};
 pub(crate) use record::checksum;
 
+use crate::error::BUILD_MEGABYTES;
 use crate::home::{self, home};
 use crate::pin::{PIN, SOURCE_HASH, VERSION};
 use crate::toolchain::{Fetch, Parts, Toolchain};
@@ -46,8 +47,12 @@ pub(crate) fn ensure(toolchain: &Toolchain, fetch: Fetch) -> Result<PathBuf, Err
 
 /// Sets up what a check needs; gives the driver.
 pub(crate) fn set_up() -> Result<PathBuf, Error> {
+    place::allow(&driver_path()?);
     let toolchain = Toolchain::get(needed_parts(Look::Thorough)?, Fetch::Asked)?;
-    provide(&toolchain, Fetch::Asked, Look::Thorough)
+    toolchain.try_out()?;
+    let driver = provide(&toolchain, Fetch::Asked, Look::Thorough)?;
+    place::try_out(&driver, &toolchain)?;
+    Ok(driver)
 }
 
 /// The same with a driver from an archive, which needs less of the toolchain and no compiling.
@@ -56,13 +61,10 @@ pub(crate) fn set_up_from(file: &Path) -> Result<PathBuf, Error> {
     let archive = Archive::read(file)?;
     let toolchain = Toolchain::get(Parts::Check, Fetch::Asked)?;
     archive.check_target(&toolchain.host)?;
+    toolchain.try_out()?;
     let driver = driver_path()?;
-    let _alone = home::lock(LOCK)?;
-    if record::state(&driver, Look::Thorough) != State::Whole {
-        report::status("Unpacking", &file.display().to_string());
-        place::put(&archive.driver, &archive.record, &driver, &toolchain)
-            .map_err(|error| archive.explain(error))?;
-    }
+    unpack(&archive, &driver, &toolchain).map_err(|error| archive.explain(error))?;
+    place::try_out(&driver, &toolchain)?;
     Ok(driver)
 }
 
@@ -78,8 +80,9 @@ pub(crate) fn look() -> Result<PathBuf, Error> {
     let state = record::state(&driver, Look::Thorough);
     let toolchain = Toolchain::with(match state {
         State::Whole | State::Damaged => Parts::Check,
-        State::Missing => Parts::Build,
+        State::Missing => Parts::Build(state.word()),
     })?;
+    toolchain.try_out()?;
     match state {
         State::Whole => place::try_out(&driver, &toolchain).map(|()| driver),
         State::Damaged => Err(Error::DamagedDriver { path: driver }),
@@ -88,12 +91,13 @@ pub(crate) fn look() -> Result<PathBuf, Error> {
 }
 
 /// What is wrong with the driver, when a check has failed for whatever reason.
-pub(crate) fn blame(driver: &Path) -> Result<(), Error> {
+pub(crate) fn blame(driver: &Path, toolchain: &Toolchain) -> Result<(), Error> {
     match record::state(driver, Look::Thorough) {
+        State::Whole => place::try_out(driver, toolchain),
         State::Damaged => Err(Error::DamagedDriver {
             path: driver.to_owned(),
         }),
-        State::Whole | State::Missing => Ok(()),
+        State::Missing => Ok(()),
     }
 }
 
@@ -117,26 +121,41 @@ fn file_name() -> String {
 fn needed_parts(look: Look) -> Result<Parts, Error> {
     Ok(match record::state(&driver_path()?, look) {
         State::Whole => Parts::Check,
-        State::Missing | State::Damaged => Parts::Build,
+        found => Parts::Build(found.word()),
     })
 }
 
 fn provide(toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<PathBuf, Error> {
     let driver = driver_path()?;
-    if record::state(&driver, look) == State::Whole {
+    let found = record::state(&driver, look);
+    if found == State::Whole {
         return Ok(driver);
     }
-    toolchain.check_components()?;
+    toolchain.check_components(found.word())?;
+    build(&driver, toolchain, fetch, look).map_err(|error| error.needing(BUILD_MEGABYTES))?;
+    Ok(driver)
+}
+
+fn build(driver: &Path, toolchain: &Toolchain, fetch: Fetch, look: Look) -> Result<(), Error> {
     let _alone = home::lock(LOCK)?;
     // Another run may have built it while this one waited.
-    match record::state(&driver, look) {
-        State::Whole => return Ok(driver),
+    match record::state(driver, look) {
+        State::Whole => return Ok(()),
         State::Missing => report::status("Building", "the driver, once for this version of the kit"),
         State::Damaged => report::status("Building", "the driver anew, as the one in the cache is damaged"),
     }
     let built = compile::compile(toolchain, fetch)?;
     let contents = std::fs::read(&built).map_err(home::cache_error("read", &built))?;
     let record = record::Record::of(&contents, &toolchain.host);
-    place::put(&contents, &record, &driver, toolchain)?;
-    Ok(driver)
+    place::put(&contents, &record, driver, toolchain)
+}
+
+fn unpack(archive: &Archive, driver: &Path, toolchain: &Toolchain) -> Result<(), Error> {
+    let _alone = home::lock(LOCK)?;
+    place::allow(driver);
+    if record::state(driver, Look::Thorough) == State::Whole {
+        return Ok(());
+    }
+    report::status("Unpacking", &archive.path.display().to_string());
+    place::put(&archive.driver, &archive.record, driver, toolchain)
 }

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::toolchain::install_command;
 use crate::{Exit, PIN, VERSION};
 
+/// How many megabytes the driver's build takes while it lasts.
+pub(crate) const BUILD_MEGABYTES: u64 = 500;
+
 /// A failure of the command itself: what is wrong, and what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -25,12 +28,37 @@ pub enum Error {
          install it from https://rustup.rs, then run `cargo heddle setup`"
     )]
     NoRustup,
-    /// The toolchain or a part of it is missing.
+    /// The toolchain is missing.
     #[error(
         "{what} is not installed\n  `cargo heddle setup` installs it; by hand: {}",
         install_command()
     )]
     NoToolchain {
+        /// What is missing.
+        what: String,
+    },
+    /// The toolchain is there and does not run.
+    #[error(
+        "`{}` does not run: {said}\n  `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install the toolchain \
+         anew",
+        program.display()
+    )]
+    BrokenToolchain {
+        /// The program of it that was tried.
+        program: PathBuf,
+        /// What it or the system said.
+        said: String,
+    },
+    /// A part of the toolchain is missing, and there is no driver that would do without it.
+    #[error(
+        "the driver is {driver}, and {what}, which building it takes, is not installed\n  \
+         `cargo heddle setup --driver FILE` takes the driver from an archive, `cargo heddle setup` installs what is \
+         missing and builds it; by hand: {}",
+        install_command()
+    )]
+    NoComponent {
+        /// How the driver was found.
+        driver: &'static str,
         /// What is missing.
         what: String,
     },
@@ -41,17 +69,30 @@ pub enum Error {
     NoDriver,
     /// What is in the driver's place is not what was put there.
     #[error(
-        "the driver is damaged: {} is not what was put there\n  `cargo heddle setup` puts it in place anew",
+        "the driver is damaged: {} is not what was put there\n  `cargo heddle setup` puts it in place anew, \
+         `cargo heddle setup --driver FILE` takes it from an archive",
         path.display()
     )]
     DamagedDriver {
         /// Where it lies.
         path: PathBuf,
     },
+    /// The system runs no driver from there: a disk without programs, or a folder of somebody else.
+    #[error(
+        "cannot run the driver in {}: {source}\n  set HEDDLE_HOME to a folder from which programs may be run, then \
+         set up again",
+        folder.display()
+    )]
+    NoPrograms {
+        /// Where the driver lies, or would.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The driver is whole and does not run.
     #[error(
-        "the driver {} does not run: {said}\n  programs must be allowed there: HEDDLE_HOME names another folder; \
-         `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install the toolchain anew",
+        "the driver {} does not run: {said}\n  `rustup toolchain uninstall {PIN}` and `cargo heddle setup` install \
+         the toolchain anew",
         path.display()
     )]
     DriverDoesNotRun {
@@ -95,7 +136,7 @@ pub enum Error {
     #[error(
         "the driver could not be built ({status})\n{output}  its source lies in {}\n  \
          once the cause is gone, run `cargo heddle setup` again; HEDDLE_HOME names another folder, which needs \
-         500 MB while the driver is built",
+         {BUILD_MEGABYTES} MB while the driver is built",
         source_folder.display()
     )]
     Build {
@@ -108,8 +149,9 @@ pub enum Error {
     },
     /// A file or folder of the cache.
     #[error(
-        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable and has 500 MB free",
-        path.display()
+        "cannot {doing} {}: {source}\n  set HEDDLE_HOME to a folder that is writable{}",
+        path.display(),
+        megabytes.map(|it| format!(" and has {it} MB free")).unwrap_or_default()
     )]
     Cache {
         /// What was tried, as a verb.
@@ -118,6 +160,8 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+        /// How much is to be written there, where that is more than a little.
+        megabytes: Option<u64>,
     },
     /// A file or folder of the project's target folder.
     #[error("cannot {doing} {}: {source}\n  `--target-dir` names another folder", path.display())]
@@ -179,6 +223,14 @@ impl Error {
             Self::Cargo(_) | Self::Target { .. } => Exit::Failed,
             _ => Exit::Toolchain,
         }
+    }
+
+    /// Says of a cache that cannot be written how much is to be written there.
+    pub(crate) fn needing(mut self, wanted: u64) -> Self {
+        if let Self::Cache { megabytes, .. } = &mut self {
+            *megabytes = Some(wanted);
+        }
+        self
     }
 }
 

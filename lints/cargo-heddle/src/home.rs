@@ -24,6 +24,7 @@ fn choose(wanted: Option<PathBuf>, platform: Option<PathBuf>) -> Result<PathBuf,
             doing: "use",
             path: wanted,
             source,
+            megabytes: None,
         }),
         None => platform.map(|cache| cache.join("heddle")).ok_or(Error::NoHome),
     }
@@ -52,7 +53,12 @@ pub fn lock(task: &str) -> Result<File, Error> {
 /// Turns what the system said into an [`Error::Cache`].
 pub(crate) fn cache_error(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
-    move |source| Error::Cache { doing, path, source }
+    move |source| Error::Cache {
+        doing,
+        path,
+        source,
+        megabytes: None,
+    }
 }
 
 #[cfg(test)]

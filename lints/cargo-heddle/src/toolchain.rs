@@ -2,8 +2,9 @@
 
 use std::env::{self, consts::EXE_SUFFIX};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
+use crate::error::BUILD_MEGABYTES;
 use crate::pin::{PIN, components};
 use crate::{Error, home, report};
 
@@ -24,8 +25,8 @@ pub struct Toolchain {
 pub(crate) enum Parts {
     /// What checks with a driver that is there: the minimal profile.
     Check,
-    /// What builds a driver, too.
-    Build,
+    /// What builds a driver, too, since the one in the cache is as this word says.
+    Build(&'static str),
 }
 
 /// Who wants what is missing, and so what may be fetched.
@@ -53,27 +54,28 @@ impl Toolchain {
     /// The toolchain, with what is missing installed now if that may be.
     pub(crate) fn get(parts: Parts, fetch: Fetch) -> Result<Self, Error> {
         match Self::with(parts) {
-            Err(Error::NoToolchain { .. }) if fetch.allows_toolchain() => {}
+            Err(Error::NoToolchain { .. } | Error::NoComponent { .. }) if fetch.allows_toolchain() => {}
             found => return found,
         }
         // Taken first: a cache that cannot be written is found before some hundred megabytes are fetched.
-        let _alone = home::lock("toolchain")?;
-        match Self::with(parts) {
-            Err(Error::NoToolchain { what }) => {
-                report::status("Installing", &format!("{what} through rustup, once"));
-            }
+        let _alone = home::lock("toolchain").map_err(|error| match parts {
+            Parts::Check => error,
+            Parts::Build(_) => error.needing(BUILD_MEGABYTES),
+        })?;
+        let what = match Self::with(parts) {
+            Err(Error::NoToolchain { what } | Error::NoComponent { what, .. }) => what,
             // Another run has installed it while this one waited.
             found => return found,
-        }
-        install(parts)?;
+        };
+        install(&what, parts)?;
         Self::with(parts)
     }
 
     /// Looks for the toolchain and the parts of it that are needed.
     pub(crate) fn with(parts: Parts) -> Result<Self, Error> {
         let toolchain = Self::find()?;
-        if parts == Parts::Build {
-            toolchain.check_components()?;
+        if let Parts::Build(driver) = parts {
+            toolchain.check_components(driver)?;
         }
         Ok(toolchain)
     }
@@ -166,6 +168,22 @@ impl Toolchain {
         command
     }
 
+    /// Runs its rustc, for its version.
+    pub(crate) fn try_out(&self) -> Result<(), Error> {
+        let program = self.program("rustc");
+        let asked = self
+            .command(&program)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output();
+        let said = match asked {
+            Ok(output) if output.status.success() => return Ok(()),
+            Ok(output) => last_words(&output),
+            Err(error) => error.to_string(),
+        };
+        Err(Error::BrokenToolchain { program, said })
+    }
+
     /// Turns the failure to start the toolchain's cargo into an error.
     pub(crate) fn start_error(&self) -> impl Fn(std::io::Error) -> Error {
         let program = self.program("cargo").display().to_string();
@@ -175,18 +193,27 @@ impl Toolchain {
         }
     }
 
-    /// Checks that the parts are there that the driver's build needs.
-    pub(crate) fn check_components(&self) -> Result<(), Error> {
+    /// Checks that the parts are there that the driver's build needs; `driver` says why it is built.
+    pub(crate) fn check_components(&self, driver: &'static str) -> Result<(), Error> {
         // The list that rustup keeps: one component a line, as `rustc-dev-<host>`, some of them with `-preview`.
         let list = self.sysroot.join("lib").join("rustlib").join("components");
         let installed = std::fs::read_to_string(list).unwrap_or_default();
         let mut missing = components().filter(|it| !installed.lines().any(|line| line.starts_with(it)));
         missing.next().map_or(Ok(()), |component| {
-            Err(Error::NoToolchain {
+            Err(Error::NoComponent {
+                driver,
                 what: format!("the component {component} of {PIN}"),
             })
         })
     }
+}
+
+/// What a program said that failed, and how it ended.
+pub(crate) fn last_words(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    format!("{} ({})", said.trim(), output.status)
+        .trim_start()
+        .to_owned()
 }
 
 /// rustup's folder: RUSTUP_HOME, else `.rustup` in the user's.
@@ -223,25 +250,28 @@ fn start_error(source: std::io::Error) -> Error {
 
 /// The command that installs all that a driver's build needs, as a user types it.
 pub(crate) fn install_command() -> String {
-    format!("rustup {}", install_arguments(Parts::Build).join(" "))
+    format!("rustup {}", install_arguments(true).join(" "))
 }
 
-fn install_arguments(parts: Parts) -> Vec<&'static str> {
+fn install_arguments(builds: bool) -> Vec<&'static str> {
     let mut arguments = vec!["toolchain", "install", PIN, "--profile", "minimal"];
-    if parts == Parts::Build {
+    if builds {
         arguments.extend(components().flat_map(|component| ["-c", component]));
     }
     arguments
 }
 
 /// Has rustup install the toolchain, or what it lacks; rustup shows how far it is.
-fn install(parts: Parts) -> Result<(), Error> {
-    let arguments = install_arguments(parts);
+fn install(what: &str, parts: Parts) -> Result<(), Error> {
+    let arguments = install_arguments(parts != Parts::Check);
     let mut rustup = Command::new("rustup");
     rustup.args(&arguments).arg("--no-self-update");
     // Standard output is for what was asked for.
     rustup.env_remove("RUSTUP_TOOLCHAIN").stdout(std::io::stderr());
-    let status = rustup.status().map_err(start_error)?;
+    let mut started = rustup.spawn().map_err(start_error)?;
+    // Only now is it sure that there is a rustup; it says nothing in its first milliseconds.
+    report::status("Installing", &format!("{what} through rustup, once"));
+    let status = started.wait().map_err(start_error)?;
     if !status.success() {
         return Err(Error::Install {
             command: format!("rustup {}", arguments.join(" ")),

@@ -5,6 +5,7 @@
 mod bench;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -44,7 +45,7 @@ fn machine() -> Bench {
     let machine = Bench::new();
     machine.script("path/rustup", RUSTUP);
     machine.script("parts/cargo", &CARGO.replace("REAL", env!("CARGO")));
-    machine.script("parts/rustc", "");
+    machine.script("parts/rustc", "#!/bin/sh\n");
     machine
 }
 
@@ -178,8 +179,7 @@ fn without_network_rustups_words_are_shown_and_the_next_step() {
 fn a_missing_component_is_installed_too() {
     let machine = machine();
     machine.ends(&["setup"], 0, &[]);
-    let components = format!("rustup/toolchains/{PIN}-some-host/lib/rustlib/components");
-    machine.write(&components, "cargo-some-host\nllvm-tools-preview-some-host\n");
+    machine.write(components(), "cargo-some-host\nllvm-tools-preview-some-host\n");
     // The driver that is there needs it no more.
     machine.ends(&[], 0, &[]);
     fs::remove_dir_all(machine.path("home")).unwrap();
@@ -187,12 +187,38 @@ fn a_missing_component_is_installed_too() {
 }
 
 #[test]
+fn without_rustup_nothing_is_said_to_be_installed() {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    fs::remove_dir_all(machine.path("home")).unwrap();
+    machine.write(components(), "cargo-some-host\n");
+    let mut set_up = machine.on_machine(&["setup"]);
+    set_up.env("PATH", machine.path("project"));
+    let said = assert_ends(
+        &set_up.output().unwrap(),
+        3,
+        &["`rustup` is not on PATH", "https://rustup.rs"],
+    );
+    assert!(!said.contains("Installing"), "{said}");
+}
+
+#[test]
 fn a_cache_that_cannot_be_written_is_found_before_anything_is_fetched() {
     let machine = machine();
     machine.write("home", "a file");
     for arguments in [&[][..], &["setup"]] {
-        machine.ends(arguments, 3, &["cannot make", "set HEDDLE_HOME to a folder"]);
+        machine.ends(
+            arguments,
+            3,
+            &["cannot make", "set HEDDLE_HOME to a folder", "500 MB free"],
+        );
     }
+    let said = machine.ends(
+        &["setup", "--prune"],
+        3,
+        &["cannot make", "set HEDDLE_HOME to a folder"],
+    );
+    assert!(!said.contains("MB"), "{said}");
     assert_eq!(machine.called(), [""; 0]);
 }
 
@@ -270,18 +296,69 @@ fn a_damaged_driver_is_told_and_replaced() {
 
 #[test]
 fn a_check_that_fails_with_a_damaged_driver_says_so() {
-    let machine = machine();
-    machine.ends(&["setup"], 0, &[]);
-    let cargo = machine.program("cargo");
-    let fails = CARGO
-        .replace("REAL", env!("CARGO"))
-        .replace("|| exit 0", "|| exit 101");
-    machine.script(&cargo, &fails);
+    let machine = machine_whose_checks_fail();
     let said = machine.ends(&[], 101, &[]);
     assert!(!said.contains("damaged"), "{said}");
     let whole = fs::read_to_string(machine.driver()).unwrap();
     machine.write(machine.driver(), &whole.replace("heddle", "huddle"));
     machine.ends(&[], 3, &["is damaged", "cargo heddle setup"]);
+}
+
+#[test]
+fn a_driver_that_may_not_be_run_is_told_and_gets_that_right_back() {
+    let machine = machine_whose_checks_fail();
+    let forbid = || fs::set_permissions(machine.driver(), fs::Permissions::from_mode(0o644)).unwrap();
+    forbid();
+    for arguments in [&[][..], &["setup", "--check"]] {
+        machine.ends(arguments, 3, &["is damaged", "cargo heddle setup"]);
+    }
+    let archive = machine.path("driver.tar.gz").display().to_string();
+    for arguments in [
+        &["setup"][..],
+        &["setup", "--pack", &archive],
+        &["setup", "--driver", &archive],
+    ] {
+        forbid();
+        machine.ends(arguments, 0, &[]);
+        machine.ends(&["setup", "--check"], 0, &["Ready"]);
+    }
+    assert_eq!(
+        machine.called(),
+        ["rustup toolchain", "cargo build", "cargo check"]
+    );
+}
+
+#[test]
+fn a_fix_that_a_damaged_driver_stops_says_so() {
+    let machine = machine_whose_checks_fail();
+    machine.write(machine.driver(), "#!/bin/sh\necho \"huddle: $*\"\n");
+    machine.ends(
+        &["--fix", "--allow-no-vcs"],
+        3,
+        &["is damaged", "cargo heddle setup"],
+    );
+}
+
+#[test]
+fn a_toolchain_whose_rustc_does_not_run_is_told() {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    for (rustc, said) in [
+        (
+            "#!/bin/sh\necho no such library >&2\nexit 3\n",
+            "rustc` does not run: no such library (exit status: 3)",
+        ),
+        ("no program", "rustc` does not run: Exec format error"),
+    ] {
+        machine.script(&machine.program("rustc"), rustc);
+        for arguments in [["setup"].as_slice(), &["setup", "--check"]] {
+            machine.ends(
+                arguments,
+                3,
+                &[said, "rustup toolchain uninstall", "cargo heddle setup"],
+            );
+        }
+    }
 }
 
 #[test]
@@ -320,6 +397,22 @@ fn one_thing_is_done_at_a_time() {
     let machine = machine();
     machine.ends(&["setup", "--check", "--prune"], 2, &["--check", "--prune"]);
     machine.ends(&["setup", "--pack"], 2, &["--pack", "value"]);
+}
+
+/// A machine that is set up, where cargo fails in every check.
+fn machine_whose_checks_fail() -> Bench {
+    let machine = machine();
+    machine.ends(&["setup"], 0, &[]);
+    let fails = CARGO
+        .replace("REAL", env!("CARGO"))
+        .replace("|| exit 0", "|| exit 101");
+    machine.script(&machine.program("cargo"), &fails);
+    machine
+}
+
+/// Where rustup lists what it has installed of the toolchain.
+fn components() -> String {
+    format!("rustup/toolchains/{PIN}-some-host/lib/rustlib/components")
 }
 
 /// What lies beside the driver, by name.

@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 1 << 30;
 
 /// What an archive holds, found to be good as far as it can be checked without a toolchain.
 pub(super) struct Archive {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) record: Record,
     pub(super) driver: Vec<u8>,
 }
@@ -78,7 +78,9 @@ impl Archive {
                 listed.display()
             )));
         }
-        let mut files = files(&bytes).map_err(|problem| refuse(problem.to_string()))?;
+        // The library's own words tell of the format's inside, or show what stands there.
+        let mut files = files(&bytes)
+            .map_err(|_| refuse("it is damaged or no archive: copy it here again".to_owned()))?;
         let mut take = |name: &str| {
             let at = files.iter().position(|(found, _)| found == name);
             let at = at.ok_or_else(|| refuse(format!("there is no {name} in it")))?;
@@ -115,13 +117,14 @@ impl Archive {
     }
 
     /// Says of a driver that does not run here where it comes from: an older system's libraries are the usual cause.
+    /// Says of a cache that cannot be written what it is for.
     pub(super) fn explain(&self, error: Error) -> Error {
         match error {
             Error::DriverDoesNotRun { said, .. } => Error::Archive {
                 path: self.path.clone(),
                 problem: format!("its driver does not run here: {said}"),
             },
-            other => other,
+            other => other.needing((self.driver.len() as u64).div_ceil(1_000_000)),
         }
     }
 }

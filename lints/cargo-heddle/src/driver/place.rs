@@ -1,14 +1,14 @@
 //! Puts a driver where checks find it: whole, tried out, and never half.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs::{self, File, Metadata};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::Stdio;
 
 use super::record::{self, Record};
 use crate::Error;
 use crate::home::{self, cache_error};
-use crate::toolchain::Toolchain;
+use crate::toolchain::{Toolchain, last_words};
 
 /// What a file is called until it is whole. The lock is held, so that what an interrupted run left under this name
 /// is nobody's.
@@ -21,7 +21,8 @@ pub(super) fn put(
     driver: &Path,
     toolchain: &Toolchain,
 ) -> Result<(), Error> {
-    home::make(driver.parent().unwrap_or(driver))?;
+    let folder = driver.parent().unwrap_or(driver);
+    home::make(folder)?;
     let partial = driver.with_extension(PARTIAL);
     let done = write(&partial, contents)
         .and_then(|()| make_executable(&partial).map_err(cache_error("write", &partial)))
@@ -30,12 +31,22 @@ pub(super) fn put(
     if done.is_err() {
         // On a full disk it would keep the next try from its place.
         let _ = fs::remove_file(&partial);
+        // Unless there is a driver in it.
+        let _ = fs::remove_dir(folder);
         return done;
     }
     // Last: without it the driver does not count.
     let (path, partial) = (record::path(driver), record::path(driver).with_extension(PARTIAL));
     write(&partial, &record.json())?;
     fs::rename(&partial, &path).map_err(cache_error("write", &path))
+}
+
+/// Gives a driver that is there the right to be run, if it has lost that.
+pub(super) fn allow(driver: &Path) {
+    if fs::metadata(driver).is_ok_and(|found| !is_executable(&found)) {
+        // Where this fails, the driver counts as damaged and is replaced.
+        let _ = make_executable(driver);
+    }
 }
 
 /// Runs the driver as cargo does at first: for its version.
@@ -53,15 +64,18 @@ pub(super) fn try_out(driver: &Path, toolchain: &Toolchain) -> Result<(), Error>
             }
             "it answers as something else".to_owned()
         }
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            format!("{} ({})", said.trim(), output.status)
+        Ok(output) => last_words(&output),
+        Err(source) if source.kind() == ErrorKind::PermissionDenied => {
+            return Err(Error::NoPrograms {
+                folder: driver.parent().unwrap_or(driver).to_owned(),
+                source,
+            });
         }
         Err(error) => error.to_string(),
     };
     Err(Error::DriverDoesNotRun {
         path: driver.to_owned(),
-        said: said.trim().to_owned(),
+        said,
     })
 }
 
@@ -83,6 +97,18 @@ fn make_executable(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// Whether the file's owner may run it.
+#[cfg(unix)]
+pub(super) fn is_executable(file: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_executable(_: &Metadata) -> bool {
+    true
 }
 
 #[cfg(all(test, unix))]

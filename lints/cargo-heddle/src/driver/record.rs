@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::place;
 use crate::contract::DRIVER;
 use crate::pin::{PIN, SOURCE_HASH, VERSION};
 
@@ -40,7 +41,8 @@ pub(super) fn path(driver: &Path) -> PathBuf {
 pub(super) enum Look {
     /// Its size: enough for what an interrupted write or a full disk leaves, and every check has time for it.
     Quick,
-    /// Its checksum too.
+    /// Its checksum and its right to be run too. Without that right a check would build it anew, which takes
+    /// minutes, where set-up only has to give it back.
     Thorough,
 }
 
@@ -55,6 +57,17 @@ pub(super) enum State {
     Whole,
 }
 
+impl State {
+    /// The state after "the driver is".
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "not there",
+            Self::Damaged => "damaged",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// Looks at the driver.
 pub(super) fn state(driver: &Path, look: Look) -> State {
     let (Ok(found), Ok(text)) = (fs::metadata(driver), fs::read(path(driver))) else {
@@ -65,7 +78,9 @@ pub(super) fn state(driver: &Path, look: Look) -> State {
     };
     let is_whole = match look {
         Look::Quick => found.len() == record.size,
-        Look::Thorough => fs::read(driver).is_ok_and(|contents| record.fits(&contents)),
+        Look::Thorough => {
+            place::is_executable(&found) && fs::read(driver).is_ok_and(|contents| record.fits(&contents))
+        }
     };
     if is_whole { State::Whole } else { State::Damaged }
 }
@@ -149,6 +164,7 @@ mod tests {
         fs::write(&driver, "the driver").unwrap();
         assert_eq!(states(), [State::Missing; 2], "its record is not there yet");
         fs::write(path(&driver), Record::of(b"the driver", "here").json()).unwrap();
+        place::allow(&driver);
         assert_eq!(states(), [State::Whole; 2]);
         fs::write(&driver, "the drivel").unwrap();
         assert_eq!(states(), [State::Whole, State::Damaged]);
