@@ -9,9 +9,10 @@ use heddle_tests::fixture::Fixture;
 use heddle_tests::kit::kit;
 use serde_json::Value;
 
-const GOOD: [&str; 11] = [
+const GOOD: [&str; 12] = [
     "",
     "max-depth = 1\nlarge-future-bytes = 0\ncheck-tests = true\ncheck-start = false\n",
+    "max-depth = 4294967295\nlarge-future-bytes = 4294967295\n",
     "runtime = \"async-std\"\n",
     "tiers = [\"certain\", \"likely\", \"size-dependent\", \"opt-in\"]\n",
     "offload-wrappers = [\"pool::run\", \"*::offload_*\"]\nready-wrappers = [\"größe::é\"]\n",
@@ -23,12 +24,14 @@ const GOOD: [&str; 11] = [
     "check-initialisers = true\ncheck-outside-runtime = true\ncheck-panic-paths = true\n",
 ];
 
-const BAD: [&str; 16] = [
+const BAD: [&str; 18] = [
     "max-depth = 0\n",
     "max-depth = -1\n",
+    "max-depth = 4294967296\n",
     "max-depth = \"deep\"\n",
     "max_depth = 3\n",
     "large-future-bytes = -1\n",
+    "large-future-bytes = 18446744073709551615\n",
     "check-tests = 1\n",
     "runtime = \"tokyo\"\n",
     "tiers = [\"sure\"]\n",

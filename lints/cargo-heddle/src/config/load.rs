@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use super::origin::{self, Origin};
-use super::values;
+use super::values::{self, Mistake};
 use crate::Error;
 
 /// The file's name.
@@ -22,6 +22,10 @@ pub const FILE: &str = "heddle.toml";
 /// The two tables of a root manifest that may hold the configuration.
 const WORKSPACE_TABLE: &str = "[workspace.metadata.heddle]";
 const PACKAGE_TABLE: &str = "[package.metadata.heddle]";
+
+/// The keys that lead to them.
+const WORKSPACE_KEYS: &[&str] = &["workspace", "metadata", "heddle"];
+const PACKAGE_KEYS: &[&str] = &["package", "metadata", "heddle"];
 
 /// A configuration and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,22 +50,21 @@ pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Loaded, Error> {
 fn from_root(root: &Path, manifest: &Path) -> Result<Loaded, Error> {
     let file = root.join(FILE);
     let text = read(manifest)?;
+    for table in [WORKSPACE_KEYS, PACKAGE_KEYS] {
+        check_with(&text, table, manifest, values::check_before_reading)?;
+    }
     let tables: Manifest = parse(&text, manifest)?;
     let mut found = Vec::new();
     if file.is_file() {
         found.push((format!("`{}`", file.display()), read_file(&file)?));
     }
-    let tables: [(_, &'static [_], _); 2] = [
-        (
-            WORKSPACE_TABLE,
-            &["workspace", "metadata", "heddle"],
-            tables.workspace,
-        ),
-        (PACKAGE_TABLE, &["package", "metadata", "heddle"], tables.package),
+    let tables = [
+        (WORKSPACE_TABLE, WORKSPACE_KEYS, tables.workspace),
+        (PACKAGE_TABLE, PACKAGE_KEYS, tables.package),
     ];
     for (name, table, holder) in tables {
         if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
-            check_values(&text, table, manifest)?;
+            check_with(&text, table, manifest, values::check)?;
             let origin = Some(Origin {
                 file: manifest.to_owned(),
                 table,
@@ -118,8 +121,9 @@ fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
 
 fn read_file(file: &Path) -> Result<Loaded, Error> {
     let text = read(file)?;
+    check_with(&text, &[], file, values::check_before_reading)?;
     let config = parse(&text, file)?;
-    check_values(&text, &[], file)?;
+    check_with(&text, &[], file, values::check)?;
     let origin = Some(Origin {
         file: file.to_owned(),
         table: &[],
@@ -141,13 +145,18 @@ fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
 }
 
 /// Checks the configuration in the table at `keys` of `text`.
-fn check_values(text: &str, keys: &[&str], file: &Path) -> Result<(), Error> {
+fn check_with(
+    text: &str,
+    keys: &[&str],
+    file: &Path,
+    check: impl Fn(&DeTable<'_>) -> Result<(), Mistake>,
+) -> Result<(), Error> {
     let document =
         DeTable::parse(text).map_err(|error| mistake(file, text, error.span(), error.message()))?;
     let Some(table) = origin::below(document.get_ref(), keys) else {
         return Ok(());
     };
-    values::check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
+    check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
 }
 
 fn mistake(file: &Path, text: &str, span: Option<Range<usize>>, problem: &str) -> Error {
@@ -232,7 +241,20 @@ mod tests {
         assert_refused(&[(FILE, "\nruntime = \"glommio\"")], "heddle.toml:2:", every);
         assert_refused(&[(FILE, "\nmax-depth = 0")], "heddle.toml:2:", "at least 1");
         assert_refused(&[(FILE, "\nmax-depth = 0x0")], "heddle.toml:2:", "at least 1");
-        assert_refused(&[(FILE, "max-depth = -1")], "heddle.toml:1:", "-1");
+        assert_refused(&[(FILE, "max-depth = -1")], "heddle.toml:1:", "not -1");
+        for number in [
+            "4294967296",
+            "18446744073709551615",
+            "99999999999999999999999999999999999999999999",
+        ] {
+            for key in ["max-depth", "large-future-bytes"] {
+                let text = format!("\n{key} = {number}");
+                assert_refused(&[(FILE, &text)], "heddle.toml:2:", key);
+                assert_refused(&[(FILE, &text)], "at most 4294967295", number);
+                let manifest = format!("[package.metadata.heddle]\n{key} = {number}");
+                assert_refused(&[("Cargo.toml", &manifest)], "Cargo.toml:2:", key);
+            }
+        }
         let one_a_line = "offload-wrappers = [\n  \"a::b\",\n  \"b\",\n]";
         assert_refused(&[(FILE, one_a_line)], "heddle.toml:3:", "`b`");
         assert_refused(

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::lints;
 use crate::pin::SOURCE;
@@ -12,7 +12,38 @@ use crate::pin::SOURCE;
 /// A value that is wrong: where it stands and what would be right.
 pub(super) type Mistake = (Range<usize>, String);
 
-/// Checks `table`, which holds the keys of a configuration.
+/// The keys that take a number, with the least; the most is [`MOST`].
+pub(super) const LEAST: [(&str, u32); 2] = [("large-future-bytes", 0), ("max-depth", 1)];
+
+/// No chain of calls and no future comes near it, and every reader of TOML and of the schema holds it.
+pub(super) const MOST: u32 = u32::MAX;
+
+/// Checks what the types would refuse with words that name no key. `table` holds the keys of a configuration.
+pub(super) fn check_before_reading(table: &DeTable<'_>) -> Result<(), Mistake> {
+    for (key, value) in table {
+        let mistake = match value.get_ref() {
+            DeValue::Integer(number) => check_number(key.get_ref(), number),
+            _ => Ok(()),
+        };
+        mistake.map_err(|problem| (value.span(), problem))?;
+    }
+    Ok(())
+}
+
+fn check_number(key: &str, number: &DeInteger<'_>) -> Result<(), String> {
+    let Some((_, least)) = LEAST.iter().find(|(name, _)| *name == key) else {
+        return Ok(());
+    };
+    let value = i128::from_str_radix(number.as_str(), number.radix());
+    if value.is_ok_and(|value| (i128::from(*least)..=i128::from(MOST)).contains(&value)) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{key}` is at least {least} and at most {MOST}, and not {number}"
+    ))
+}
+
+/// Checks what the types let pass in `table`.
 pub(super) fn check(table: &DeTable<'_>) -> Result<(), Mistake> {
     for (key, value) in table {
         match (&**key.get_ref(), value.get_ref()) {
@@ -22,13 +53,6 @@ pub(super) fn check(table: &DeTable<'_>) -> Result<(), Mistake> {
                 }
             }
             ("runtime", _) => check_with(value, check_runtime)?,
-            ("max-depth", DeValue::Integer(depth)) if depth.as_str().parse() == Ok(0) => {
-                return Err((
-                    value.span(),
-                    "`max-depth` is at least 1, which means a call straight to a function that blocks"
-                        .to_owned(),
-                ));
-            }
             ("offload-wrappers" | "ready-wrappers", DeValue::Array(paths)) => {
                 for path in paths {
                     check_with(path, check_path)?;
