@@ -24,7 +24,7 @@ const GOOD: [&str; 12] = [
     "check-initialisers = true\ncheck-outside-runtime = true\ncheck-panic-paths = true\n",
 ];
 
-const BAD: [&str; 18] = [
+const BAD: [&str; 19] = [
     "max-depth = 0\n",
     "max-depth = -1\n",
     "max-depth = 4294967296\n",
@@ -43,6 +43,7 @@ const BAD: [&str; 18] = [
     "non-blocking = [{ path = \"a::b\", why = \"is fast\", kind = \"file\" }]\n",
     "[lints]\nblocking_call_in_asinc = \"warn\"\n",
     "[lints]\nblocking_call_in_async = \"error\"\n",
+    "[lints]\nblocking_call_in_async = { level = \"deny\", priority = 1 }\n",
 ];
 
 #[test]

@@ -140,8 +140,11 @@ fn read(file: &Path) -> Result<String, Error> {
 }
 
 fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
-    toml::from_str(text)
-        .map_err(|error| mistake(file, text, error.span(), &values::with_nearest(error.message())))
+    toml::from_str(text).map_err(unreadable(text, file))
+}
+
+fn unreadable(text: &str, file: &Path) -> impl Fn(toml::de::Error) -> Error {
+    move |error| mistake(file, text, error.span(), &values::with_nearest(error.message()))
 }
 
 /// Checks the configuration in the table at `keys` of `text`.
@@ -151,8 +154,7 @@ fn check_with(
     file: &Path,
     check: impl Fn(&DeTable<'_>) -> Result<(), Mistake>,
 ) -> Result<(), Error> {
-    let document =
-        DeTable::parse(text).map_err(|error| mistake(file, text, error.span(), error.message()))?;
+    let document = DeTable::parse(text).map_err(unreadable(text, file))?;
     let Some(table) = origin::below(document.get_ref(), keys) else {
         return Ok(());
     };
@@ -276,6 +278,30 @@ mod tests {
             "heddle.toml:3:",
             "did you mean `blocking_call_in_async`?",
         );
+    }
+
+    #[test]
+    fn a_lint_that_has_more_than_one_level_is_an_error_with_its_line_and_what_is_valid() {
+        let other = LINT.replace('_', "-");
+        let both = format!("[lints]\n{LINT} = \"allow\"\n{other} = \"deny\"\n");
+        assert_refused(&[(FILE, &both)], "heddle.toml:", LINT);
+        assert_refused(&[(FILE, &both)], "two levels", "keep one of them");
+        let inline =
+            format!("[workspace.metadata.heddle]\nlints = {{ {LINT} = \"warn\", {other} = \"warn\" }}");
+        assert_refused(&[("Cargo.toml", &inline)], "Cargo.toml:2:", "keep one of them");
+        for level in [
+            "{ level = \"deny\", priority = 1 }",
+            "{ level = \"deny\" }",
+            "[\"deny\"]",
+            "2",
+        ] {
+            let text = format!("[lints]\n{other} = {level}\n");
+            assert_refused(
+                &[(FILE, &text)],
+                "heddle.toml:2:",
+                &format!("`forbid`, as in `{LINT} = \"deny\"`"),
+            );
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! Checks what the configuration's types let pass: names of lints and runtimes, numbers, paths.
+//! Checks what the configuration's types let pass, as names of lints and runtimes and paths, and what they refuse in
+//! words that help nobody, as numbers.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -21,11 +23,13 @@ pub(super) const MOST: u32 = u32::MAX;
 /// Checks what the types would refuse with words that name no key. `table` holds the keys of a configuration.
 pub(super) fn check_before_reading(table: &DeTable<'_>) -> Result<(), Mistake> {
     for (key, value) in table {
-        let mistake = match value.get_ref() {
-            DeValue::Integer(number) => check_number(key.get_ref(), number),
-            _ => Ok(()),
-        };
-        mistake.map_err(|problem| (value.span(), problem))?;
+        match (&**key.get_ref(), value.get_ref()) {
+            (key, DeValue::Integer(number)) => {
+                check_number(key, number).map_err(|problem| (value.span(), problem))?;
+            }
+            ("lints", DeValue::Table(levels)) => check_levels(levels)?,
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -41,6 +45,26 @@ fn check_number(key: &str, number: &DeInteger<'_>) -> Result<(), String> {
     Err(format!(
         "`{key}` is at least {least} and at most {MOST}, and not {number}"
     ))
+}
+
+/// Each lint has one level, which is a word.
+fn check_levels(levels: &DeTable<'_>) -> Result<(), Mistake> {
+    let mut known = BTreeSet::new();
+    for (name, level) in levels {
+        let lint = name.get_ref().replace('-', "_");
+        if level.get_ref().as_str().is_none() {
+            let problem = format!(
+                "`{lint}` takes a level and nothing else: `allow`, `warn`, `deny` or `forbid`, as in `{lint} = \"deny\"`"
+            );
+            return Err((level.span(), problem));
+        }
+        if known.contains(&lint) {
+            let problem = format!("`{lint}` has two levels, each under another spelling; keep one of them");
+            return Err((name.span(), problem));
+        }
+        known.insert(lint);
+    }
+    Ok(())
 }
 
 /// Checks what the types let pass in `table`.
