@@ -181,6 +181,35 @@ fn the_table_of_the_manifest_is_named() -> Result<()> {
 }
 
 #[test]
+fn a_members_own_configuration_is_an_error_unless_it_is_asked_for() -> Result<()> {
+    let fixture = Fixture::workspace(&[("one", ""), ("two", "")])?.file("heddle.toml", "max-depth = 3\n")?;
+    let refuses = |what: &str, place: &str| -> Result<()> {
+        for flags in [&["config", "--print"][..], &["--package", "one"]] {
+            let finished = fixture.heddle(flags)?;
+            let says = [place, what, "not read", "[workspace.metadata.heddle]"];
+            ensure!(
+                finished.code() == 2 && says.iter().all(|it| finished.stderr.contains(it)),
+                "{}",
+                finished.stderr
+            );
+        }
+        Ok(())
+    };
+    fixture.write("two/heddle.toml", "max-depth = 7\n")?;
+    refuses("heddle.toml of a", "two/heddle.toml: ")?;
+    let asked = fixture.heddle(&["config", "--print", "--heddle-config", "two/heddle.toml"])?;
+    ensure!(asked.success()?.stdout.contains("max-depth = 7"));
+
+    fs::remove_file(fixture.path().join("two/heddle.toml"))?;
+    let manifest = fixture.read("two/Cargo.toml")?;
+    fixture.write(
+        "two/Cargo.toml",
+        &(manifest + "[package.metadata.heddle]\nmax-depth = 7\n"),
+    )?;
+    refuses("[package.metadata.heddle] of a", "two/Cargo.toml: ")
+}
+
+#[test]
 fn what_is_printed_is_a_configuration_of_the_same_values() -> Result<()> {
     let text = "runtime = \"smol\"\nmax-depth = 3\ntiers = [\"opt-in\"]\nnon-blocking = [{ path = \"a::\\u0062\", why = \"says \\\"so\\\"\" }]\n\
                 lints.wrong-runtime = \"forbid\"\n";

@@ -1,7 +1,7 @@
 //! Finds and reads the configuration: `heddle.toml` at the workspace's root, or the manifest's metadata.
 //!
 //! It is checked here, before anything is built: what does not exist or cannot be meant is an error that names
-//! the file, the line and what is valid. A table that nothing would read is an error too.
+//! the file, the line and what is valid. A table or file that nothing would read is an error too.
 
 use std::ops::Range;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Loaded, Error> {
     }
     let root = project.workspace_root.as_std_path();
     let manifest = root.join("Cargo.toml");
-    refuse_members_tables(project, &manifest)?;
+    refuse_members_own(project, &manifest)?;
     from_root(root, &manifest)
 }
 
@@ -103,20 +103,30 @@ struct Tools {
 }
 
 /// One check covers the whole workspace, so that a member cannot have a configuration of its own.
-fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
-    let mut members = project.packages.iter();
-    let configured =
-        members.find(|it| it.manifest_path.as_std_path() != root && it.metadata.get("heddle").is_some());
-    configured.map_or(Ok(()), |member| {
-        Err(Error::Config {
-            place: member.manifest_path.to_string(),
+fn refuse_members_own(project: &Metadata, root: &Path) -> Result<(), Error> {
+    let members = project
+        .packages
+        .iter()
+        .map(|it| (it, it.manifest_path.as_std_path()));
+    for (member, manifest) in members.filter(|(_, manifest)| *manifest != root) {
+        let file = manifest.with_file_name(FILE);
+        let (place, what) = if member.metadata.get("heddle").is_some() {
+            (manifest, PACKAGE_TABLE)
+        } else if file.is_file() {
+            (file.as_path(), FILE)
+        } else {
+            continue;
+        };
+        return Err(Error::Config {
+            place: place.display().to_string(),
             problem: format!(
-                "{PACKAGE_TABLE} of a workspace's member is not read; move it to {WORKSPACE_TABLE} of {} or to a \
-                 {FILE} beside that",
+                "{what} of a workspace's member is not read; move it to {WORKSPACE_TABLE} of {} or to a {FILE} \
+                 beside that",
                 root.display()
             ),
-        })
-    })
+        });
+    }
+    Ok(())
 }
 
 fn read_file(file: &Path) -> Result<Loaded, Error> {
