@@ -24,7 +24,7 @@ const GOOD: [&str; 12] = [
     "check-initialisers = true\ncheck-outside-runtime = true\ncheck-panic-paths = true\n",
 ];
 
-const BAD: [&str; 19] = [
+const BAD: [&str; 20] = [
     "max-depth = 0\n",
     "max-depth = -1\n",
     "max-depth = 4294967296\n",
@@ -42,6 +42,7 @@ const BAD: [&str; 19] = [
     "blocking = [{ path = \"a::b\", kind = \"file\" }]\n",
     "non-blocking = [{ path = \"a::b\", why = \"is fast\", kind = \"file\" }]\n",
     "[lints]\nblocking_call_in_asinc = \"warn\"\n",
+    "[lints]\nBlocking_Call_In_Async = \"warn\"\n",
     "[lints]\nblocking_call_in_async = \"error\"\n",
     "[lints]\nblocking_call_in_async = { level = \"deny\", priority = 1 }\n",
 ];

@@ -14,7 +14,7 @@ use crate::error::target_error;
 use crate::selection::Selection;
 use crate::session::Session;
 use crate::toolchain::{Fetch, Toolchain};
-use crate::{Error, Exit, PIN, config, driver, fix, keep_going, summaries, wrapper};
+use crate::{Error, Exit, PIN, config, driver, fix, keep_going, lint_flags, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -56,6 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         Fetch::ByCheck
     };
     let toolchain = driver::toolchain(fetch)?;
+    lint_flags::check(&arguments.lints, &toolchain)?;
     let project = project(arguments, &toolchain)?;
     let config = load(arguments, &project)?.config;
     let selection = Selection::of(arguments, &project, &toolchain)?;
@@ -173,6 +174,7 @@ impl Build<'_> {
 pub(crate) fn configuration(arguments: &Arguments) -> Result<(PathBuf, Loaded), Error> {
     // To print something is no reason to install something.
     let toolchain = driver::toolchain(Fetch::Never)?;
+    lint_flags::check(&arguments.lints, &toolchain)?;
     let project = project(arguments, &toolchain)?;
     let loaded = load(arguments, &project)?;
     Ok((project.workspace_root.into(), loaded))

@@ -73,7 +73,7 @@ pub(super) fn check(table: &DeTable<'_>) -> Result<(), Mistake> {
         match (&**key.get_ref(), value.get_ref()) {
             ("lints", DeValue::Table(levels)) => {
                 for name in levels.keys() {
-                    lints::find(name.get_ref()).map_err(|problem| (name.span(), problem))?;
+                    lints::exact(name.get_ref()).map_err(|problem| (name.span(), problem))?;
                 }
             }
             ("runtime", _) => check_with(value, check_runtime)?,
