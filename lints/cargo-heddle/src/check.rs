@@ -45,10 +45,27 @@ impl Arguments {
     pub(crate) fn place_of(&self, path: &Path) -> PathBuf {
         self.own.directory.as_deref().unwrap_or(Path::new("")).join(path)
     }
+
+    /// Fails if `-C` names no folder: the system would say so of cargo, as if that were missing.
+    fn check_directory(&self) -> Result<(), Error> {
+        let Some(directory) = self.own.directory.as_deref().filter(|it| !it.is_dir()) else {
+            return Ok(());
+        };
+        let what = if directory.exists() {
+            "this is no folder"
+        } else {
+            "this folder does not exist"
+        };
+        Err(Error::Usage(format!(
+            "`-C {}`: {what}; `-C` names the folder to go to before anything else",
+            directory.display()
+        )))
+    }
 }
 
 /// Runs the check; it ends as cargo does.
 pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    arguments.check_directory()?;
     let manifest = &arguments.cargo.manifest;
     let fetch = if manifest.offline || manifest.frozen {
         Fetch::Never
@@ -172,6 +189,7 @@ impl Build<'_> {
 
 /// The workspace's folder and the configuration that a check would have.
 pub(crate) fn configuration(arguments: &Arguments) -> Result<(PathBuf, Loaded), Error> {
+    arguments.check_directory()?;
     // To print something is no reason to install something.
     let toolchain = driver::toolchain(Fetch::Never)?;
     lint_flags::check(&arguments.lints, &toolchain)?;

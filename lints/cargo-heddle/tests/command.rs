@@ -212,6 +212,21 @@ fn what_cannot_be_printed_ends_with_2_and_a_reader_that_leaves_is_no_mistake() {
 }
 
 #[test]
+fn a_folder_to_go_to_that_is_none_ends_with_2_and_is_named() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let file = file.path().to_str().unwrap();
+    for before in [&[][..], &["baseline"], &["config", "--print"]] {
+        for (folder, words) in [
+            ("/none/here", "this folder does not exist"),
+            (file, "this is no folder"),
+        ] {
+            let output = run(&[before, &["-C", folder]].concat());
+            assert_fails(&output, 2, &[&format!("`-C {folder}`: {words}")]);
+        }
+    }
+}
+
+#[test]
 fn a_missing_toolchain_ends_with_3_and_both_commands_that_install_it() {
     let (cache, rustup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let install = format!(
