@@ -28,7 +28,7 @@ use setup::SetupOptions;
 pub(crate) use typed::without;
 pub use words::words;
 
-use crate::{Error, Exit, check, choose, lints, report};
+use crate::{Error, Exit, check, choose, lints, prose, report};
 
 /// Finds in async and threaded code what blocks, deadlocks, gets lost or never runs
 #[derive(Parser, Debug)]
@@ -37,7 +37,7 @@ use crate::{Error, Exit, check, choose, lints, report};
     bin_name = "cargo heddle",
     version = help::VERSIONS.as_str(),
     styles = help::STYLES,
-    max_term_width = 110,
+    max_term_width = prose::WIDEST,
     args_conflicts_with_subcommands = true,
     after_help = help::MORE,
     after_long_help = help::REFERENCE.as_str(),
@@ -157,9 +157,14 @@ fn explain(lint: &lints::Lint) -> Result<(), Error> {
 
 fn list() -> Result<(), Error> {
     let width = lints::all().iter().map(|lint| lint.name.len()).max().unwrap_or(0);
-    let lines = lints::all()
-        .iter()
-        .map(|lint| format!("{:width$}  {:5}  {}", lint.name, lint.level, lint.description));
+    let terminal = prose::width();
+    let lines = lints::all().iter().map(|lint| {
+        let before = format!("{:width$}  {:5}  ", lint.name, lint.level);
+        match terminal {
+            Some(columns) => prose::row(&before, &lint.description, columns),
+            None => before + &lint.description,
+        }
+    });
     report::output(&lines.collect::<Vec<_>>().join("\n"))
 }
 

@@ -1,10 +1,11 @@
 //! The one module that prints. What a user asked for goes to standard output, all else to standard error.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::Error;
+use crate::{Error, prose};
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const STATUS: Style = AnsiColor::Green.on_default().bold();
@@ -82,8 +83,12 @@ pub fn output(text: &str) -> Result<(), Error> {
     write(anstream::stdout().lock(), &format!("{}\n", text.trim_end()))
 }
 
-/// Prints a lint's documentation: headings bold, code coloured; plain text in a pipe.
+/// Prints a lint's documentation: headings bold, code coloured, prose in the terminal's width; plain text in a pipe.
 pub fn markdown(text: &str) -> Result<(), Error> {
+    let text = match prose::width() {
+        Some(width) => prose::filled(text, width).into(),
+        None => Cow::Borrowed(text),
+    };
     let mut in_code = false;
     let mut lines = String::new();
     for line in text.lines() {
