@@ -198,6 +198,43 @@ fn a_flag_sets_the_level_and_wins_over_the_configuration() -> Result<()> {
 }
 
 #[test]
+fn a_wrong_lint_flag_ends_with_2_and_what_would_be_right() -> Result<()> {
+    let fixture = Fixture::new(BLOCKS)?;
+    let meant = format!("did you mean `{LINT}`?");
+    let prefixed = format!("heddle::{LINT}");
+    for (flags, words) in [
+        (&["-D", "blocking_call_in_asyn"][..], meant.as_str()),
+        (&["-D", "unused_variable"], "did you mean `unused_variables`?"),
+        (&["-D"], "takes the name of a lint"),
+        (&["-D", &prefixed], "no prefix"),
+        (&[LINT], "no lint flag"),
+    ] {
+        for before in [&["--"][..], &["baseline", "--"], &["config", "--print", "--"]] {
+            let finished = fixture.heddle(&[before, flags].concat())?;
+            assert_code(&finished, 2);
+            assert_says(&finished, words);
+            assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_lint_flag_of_the_compilers_passes() -> Result<()> {
+    let unused = "pub fn pause() {\n    let never = 1;\n}\n";
+    let fixture = Fixture::new(unused)?;
+    assert_code(&fixture.heddle(&["--", "-D", "unused-variables"])?, 101);
+    for flags in [
+        &["--allow=unused", "-D", "warnings"][..],
+        &["-Aunused", "-Dclippy::all", "-D", "rustdoc::all"],
+        &["--cap-lints", "warn", "-D", "unused"],
+    ] {
+        assert_code(&fixture.heddle(&[&["--"], flags].concat())?, 0);
+    }
+    Ok(())
+}
+
+#[test]
 fn a_changed_level_is_noticed_without_a_changed_source() -> Result<()> {
     let fixture = Fixture::new(BLOCKS)?;
     assert_code(&fixture.heddle(&[])?, 0);

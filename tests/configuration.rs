@@ -9,9 +9,10 @@ use heddle_tests::fixture::Fixture;
 use heddle_tests::kit::kit;
 use serde_json::Value;
 
-const GOOD: [&str; 11] = [
+const GOOD: [&str; 12] = [
     "",
     "max-depth = 1\nlarge-future-bytes = 0\ncheck-tests = true\ncheck-start = false\n",
+    "max-depth = 4294967295\nlarge-future-bytes = 4294967295\n",
     "runtime = \"async-std\"\n",
     "tiers = [\"certain\", \"likely\", \"size-dependent\", \"opt-in\"]\n",
     "offload-wrappers = [\"pool::run\", \"*::offload_*\"]\nready-wrappers = [\"größe::é\"]\n",
@@ -23,12 +24,14 @@ const GOOD: [&str; 11] = [
     "check-initialisers = true\ncheck-outside-runtime = true\ncheck-panic-paths = true\n",
 ];
 
-const BAD: [&str; 16] = [
+const BAD: [&str; 20] = [
     "max-depth = 0\n",
     "max-depth = -1\n",
+    "max-depth = 4294967296\n",
     "max-depth = \"deep\"\n",
     "max_depth = 3\n",
     "large-future-bytes = -1\n",
+    "large-future-bytes = 18446744073709551615\n",
     "check-tests = 1\n",
     "runtime = \"tokyo\"\n",
     "tiers = [\"sure\"]\n",
@@ -39,7 +42,9 @@ const BAD: [&str; 16] = [
     "blocking = [{ path = \"a::b\", kind = \"file\" }]\n",
     "non-blocking = [{ path = \"a::b\", why = \"is fast\", kind = \"file\" }]\n",
     "[lints]\nblocking_call_in_asinc = \"warn\"\n",
+    "[lints]\nBlocking_Call_In_Async = \"warn\"\n",
     "[lints]\nblocking_call_in_async = \"error\"\n",
+    "[lints]\nblocking_call_in_async = { level = \"deny\", priority = 1 }\n",
 ];
 
 #[test]
@@ -174,6 +179,35 @@ fn the_table_of_the_manifest_is_named() -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[test]
+fn a_members_own_configuration_is_an_error_unless_it_is_asked_for() -> Result<()> {
+    let fixture = Fixture::workspace(&[("one", ""), ("two", "")])?.file("heddle.toml", "max-depth = 3\n")?;
+    let refuses = |what: &str, place: &str| -> Result<()> {
+        for flags in [&["config", "--print"][..], &["--package", "one"]] {
+            let finished = fixture.heddle(flags)?;
+            let says = [place, what, "not read", "[workspace.metadata.heddle]"];
+            ensure!(
+                finished.code() == 2 && says.iter().all(|it| finished.stderr.contains(it)),
+                "{}",
+                finished.stderr
+            );
+        }
+        Ok(())
+    };
+    fixture.write("two/heddle.toml", "max-depth = 7\n")?;
+    refuses("heddle.toml of a", "two/heddle.toml: ")?;
+    let asked = fixture.heddle(&["config", "--print", "--heddle-config", "two/heddle.toml"])?;
+    ensure!(asked.success()?.stdout.contains("max-depth = 7"));
+
+    fs::remove_file(fixture.path().join("two/heddle.toml"))?;
+    let manifest = fixture.read("two/Cargo.toml")?;
+    fixture.write(
+        "two/Cargo.toml",
+        &(manifest + "[package.metadata.heddle]\nmax-depth = 7\n"),
+    )?;
+    refuses("[package.metadata.heddle] of a", "two/Cargo.toml: ")
 }
 
 #[test]

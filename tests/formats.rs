@@ -1,11 +1,12 @@
 //! `--format`: each format on a real project, what holds for all of them, and what cannot be written.
 
 use std::fs;
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use heddle_tests::command::Finished;
 use heddle_tests::fixture::Fixture;
-use heddle_tests::kit::root;
+use heddle_tests::kit::{kit, root};
 use serde_json::Value;
 
 const REACHES: &str = "blocking_call_reachable_from_async";
@@ -381,6 +382,37 @@ fn a_file_that_cannot_be_written_ends_before_the_check_and_leaves_nothing() -> R
             .all(|it| !it.to_string_lossy().contains("out") && !it.to_string_lossy().starts_with(".heddle")),
         "{left:?}"
     );
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_screen_that_takes_nothing_ends_with_2_and_a_reader_that_leaves_is_no_mistake() -> Result<()> {
+    let fixture = project(SOURCE)?;
+    let check = |format: &str, screen: Stdio| {
+        let mut heddle = kit().heddle();
+        heddle
+            .current_dir(fixture.path())
+            .arg(format!("--format={format}"));
+        heddle.stdout(screen).output()
+    };
+    for format in NAMES.iter().filter(|name| **name != "human") {
+        let full = fs::File::options().write(true).open("/dev/full")?;
+        let finished = check(format, full.into())?;
+        let said = String::from_utf8_lossy(&finished.stderr);
+        assert_eq!(finished.status.code(), Some(2), "{format}: {said}");
+        assert!(
+            said.contains("cannot write to standard output: No space left"),
+            "{format}: {said}"
+        );
+
+        let (reader, left) = std::io::pipe()?;
+        drop(reader);
+        let finished = check(format, left.into())?;
+        let said = String::from_utf8_lossy(&finished.stderr);
+        assert_eq!(finished.status.code(), Some(0), "{format}: {said}");
+        assert!(!said.contains("error"), "{format}: {said}");
+    }
     Ok(())
 }
 

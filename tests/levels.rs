@@ -173,6 +173,42 @@ fn the_manifests_table_is_as_good_as_the_file() -> Result<()> {
 }
 
 #[test]
+fn the_lints_of_the_manifest_yield_to_rustflags_and_both_to_the_configuration() -> Result<()> {
+    let fixture = Fixture::with_manifest(BLOCKS, &format!("{MANIFEST}{LINT} = \"deny\"\n"))?;
+    let with = |rustflags: &str| fixture.heddle_with(&[], &[("RUSTFLAGS", rustflags)]);
+    ensure!(told(&with("")?) == Error);
+    let printed = fixture.heddle(&["config", "--print"])?.success()?.stdout;
+    let not_part =
+        "# Levels in [lints.rust] of a manifest, in RUSTFLAGS and in attributes are not part of it.";
+    ensure!(
+        level(&printed)? == "warn" && printed.lines().any(|it| it == not_part),
+        "{printed}"
+    );
+    ensure!(told(&with(&format!("-A {LINT}"))?) == Not);
+    for (configured, as_told) in [("warn", Warning), ("deny", Error), ("allow", Not)] {
+        fixture.write("heddle.toml", &format!("[lints]\n{LINT} = \"{configured}\"\n"))?;
+        ensure!(told(&with("")?) == as_told, "{configured}");
+        for rustflags in ["-D", "-A"] {
+            let told = told(&with(&format!("{rustflags} {LINT}"))?);
+            ensure!(told == as_told, "{configured}, RUSTFLAGS {rustflags}: {told:?}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_lints_of_the_workspace_count_where_a_member_inherits_them_and_forbid_stays() -> Result<()> {
+    let lints = format!("lints.workspace = true\n\n[workspace.lints.rust]\n{LINT} = \"forbid\"\n");
+    let fixture = Fixture::with_manifest(BLOCKS, "")?;
+    let manifest = fixture.read("Cargo.toml")?;
+    fixture.write("Cargo.toml", &format!("{lints}\n{manifest}"))?;
+    fixture.write("heddle.toml", &format!("[lints]\n{LINT} = \"allow\"\n"))?;
+    let allow = ["-A".to_owned(), LINT.to_owned()];
+    ensure!(told(&heddle(&fixture, &[], &allow)?) == Error);
+    Ok(())
+}
+
+#[test]
 fn an_attribute_cannot_lower_what_is_forbidden_by_the_configuration_or_a_flag() -> Result<()> {
     let fixture = Fixture::with_manifest(&source("allow"), MANIFEST)?;
     let flag = heddle(&fixture, &[], &["-F".to_owned(), LINT.to_owned()])?;

@@ -116,6 +116,38 @@ fn bash_completes_both_names_and_what_completed_cargo_before_goes_on() -> Result
 }
 
 #[test]
+fn prose_keeps_to_the_width_of_the_terminal_and_code_does_not() -> Result<()> {
+    if is_missing("script", "--version") {
+        return Ok(());
+    }
+    let heddle = kit().cargo_heddle.display();
+    let shown = |columns: usize, words: &str| -> Result<String> {
+        let inside = format!("stty rows 24 cols {columns} && '{heddle}' {words} --color never");
+        let mut script = clean("script");
+        script.args(["--quiet", "--return", "--command", &inside, "/dev/null"]);
+        Ok(must(&mut script, &quietly)?.stdout.replace('\r', ""))
+    };
+    for words in ["list", "explain blocking_call_in_async"] {
+        for columns in [50, 60, 110] {
+            let text = shown(columns, words)?;
+            for line in text.lines() {
+                let is_code = line.starts_with("    ");
+                ensure!(
+                    line.chars().count() <= columns || is_code || !line.trim().contains(' '),
+                    "{columns}: {line}"
+                );
+            }
+        }
+    }
+    let code = "\n    async fn settings() -> std::io::Result<String> {\n";
+    ensure!(shown(50, "explain blocking_call_in_async")?.contains(code));
+    // What a program reads has its lines.
+    let piped = must(kit().heddle().arg("list"), &quietly)?.stdout;
+    ensure!(piped.lines().count() == cargo_heddle::lints::all().len());
+    Ok(())
+}
+
+#[test]
 fn fish_completes_both_names() -> Result<()> {
     let Some(script) = Script::of("fish", "cargo-heddle.fish")? else {
         return Ok(());

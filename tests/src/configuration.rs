@@ -44,8 +44,9 @@ fn values(defs: &Value, value: &Value) -> Result<String> {
     Ok(match text(&value["type"])? {
         "boolean" => format!("`true` or `false`{}.\n", by_default(value)),
         "integer" => format!(
-            "A number of at least {}{}.\n",
+            "A number from {} to {}{}.\n",
             value["minimum"],
+            value["maximum"],
             by_default(value)
         ),
         "string" => format!("One of {}. Without it the code tells.\n", names(&value["enum"])?),

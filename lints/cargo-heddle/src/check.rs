@@ -14,7 +14,7 @@ use crate::error::target_error;
 use crate::selection::Selection;
 use crate::session::Session;
 use crate::toolchain::{Fetch, Toolchain};
-use crate::{Error, Exit, PIN, config, driver, fix, keep_going, summaries, wrapper};
+use crate::{Error, Exit, PIN, config, driver, fix, keep_going, lint_flags, summaries, wrapper};
 
 /// The folder below the project's target folder that holds what the driver has checked.
 const TARGET: &str = "heddle";
@@ -45,10 +45,27 @@ impl Arguments {
     pub(crate) fn place_of(&self, path: &Path) -> PathBuf {
         self.own.directory.as_deref().unwrap_or(Path::new("")).join(path)
     }
+
+    /// Fails if `-C` names no folder: the system would say so of cargo, as if that were missing.
+    fn check_directory(&self) -> Result<(), Error> {
+        let Some(directory) = self.own.directory.as_deref().filter(|it| !it.is_dir()) else {
+            return Ok(());
+        };
+        let what = if directory.exists() {
+            "this is no folder"
+        } else {
+            "this folder does not exist"
+        };
+        Err(Error::Usage(format!(
+            "`-C {}`: {what}; `-C` names the folder to go to before anything else",
+            directory.display()
+        )))
+    }
 }
 
 /// Runs the check; it ends as cargo does.
 pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    arguments.check_directory()?;
     let manifest = &arguments.cargo.manifest;
     let fetch = if manifest.offline || manifest.frozen {
         Fetch::Never
@@ -56,6 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
         Fetch::ByCheck
     };
     let toolchain = driver::toolchain(fetch)?;
+    lint_flags::check(&arguments.lints, &toolchain)?;
     let project = project(arguments, &toolchain)?;
     let config = load(arguments, &project)?.config;
     let selection = Selection::of(arguments, &project, &toolchain)?;
@@ -177,8 +195,10 @@ impl Build<'_> {
 
 /// The workspace's folder and the configuration that a check would have.
 pub(crate) fn configuration(arguments: &Arguments) -> Result<(PathBuf, Loaded), Error> {
+    arguments.check_directory()?;
     // To print something is no reason to install something.
     let toolchain = driver::toolchain(Fetch::Never)?;
+    lint_flags::check(&arguments.lints, &toolchain)?;
     let project = project(arguments, &toolchain)?;
     let loaded = load(arguments, &project)?;
     Ok((project.workspace_root.into(), loaded))

@@ -45,8 +45,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Error> {
     } else {
         as_text(decision, &recommendation, &answers)
     };
-    report::output(&text);
-    Ok(())
+    report::output(&text)
 }
 
 fn read(decision: &Decision, given: &[String]) -> Result<Answers, Error> {

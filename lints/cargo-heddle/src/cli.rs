@@ -28,7 +28,7 @@ use setup::SetupOptions;
 pub(crate) use typed::without;
 pub use words::words;
 
-use crate::{Error, Exit, check, choose, lints, report};
+use crate::{Error, Exit, check, choose, lints, prose, report};
 
 /// Finds in async and threaded code what blocks, deadlocks, gets lost or never runs
 #[derive(Parser, Debug)]
@@ -37,7 +37,7 @@ use crate::{Error, Exit, check, choose, lints, report};
     bin_name = "cargo heddle",
     version = help::VERSIONS.as_str(),
     styles = help::STYLES,
-    max_term_width = 110,
+    max_term_width = prose::WIDEST,
     args_conflicts_with_subcommands = true,
     after_help = help::MORE,
     after_long_help = help::REFERENCE.as_str(),
@@ -100,7 +100,7 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
         Ok(cli) => cli,
         Err(asked) if matches!(asked.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             let shown = help::complete(arguments).unwrap_or_else(|| asked.render());
-            report::output(&shown.ansi().to_string());
+            report::output(&shown.ansi().to_string())?;
             return Ok(Exit::Success);
         }
         Err(found) => return Err(usage::error(&found, arguments)),
@@ -113,8 +113,8 @@ pub fn run(arguments: &[OsString]) -> Result<Exit, Error> {
         Some(Command::Choose(options)) => choose::run(&options)?,
         Some(Command::Completions(options)) => options.run()?,
         Some(Command::Config(options)) => options.run(after("config", arguments))?,
-        Some(Command::Explain { lint }) => explain(lint),
-        Some(Command::List) => list(),
+        Some(Command::Explain { lint }) => explain(lint)?,
+        Some(Command::List) => list()?,
         Some(Command::Man) => man::run()?,
         Some(Command::Setup(options)) => options.run()?,
         None => {
@@ -144,7 +144,7 @@ fn after<'a>(name: &str, arguments: &'a [OsString]) -> &'a [OsString] {
     at.map_or(arguments, |at| &arguments[at + 1..])
 }
 
-fn explain(lint: &lints::Lint) {
+fn explain(lint: &lints::Lint) -> Result<(), Error> {
     report::markdown(&format!(
         "# {name}\n{description} (level: {level})\n\n{documentation}\n### How to suppress it\n\
          `#[cfg_attr(heddle, allow({name}))]` on the code, or `{name} = \"allow\"` under `[lints]` in heddle.toml.",
@@ -152,15 +152,20 @@ fn explain(lint: &lints::Lint) {
         description = lint.description,
         level = lint.level,
         documentation = lint.without_links(),
-    ));
+    ))
 }
 
-fn list() {
+fn list() -> Result<(), Error> {
     let width = lints::all().iter().map(|lint| lint.name.len()).max().unwrap_or(0);
-    let lines = lints::all()
-        .iter()
-        .map(|lint| format!("{:width$}  {:5}  {}", lint.name, lint.level, lint.description));
-    report::output(&lines.collect::<Vec<_>>().join("\n"));
+    let terminal = prose::width();
+    let lines = lints::all().iter().map(|lint| {
+        let before = format!("{:width$}  {:5}  ", lint.name, lint.level);
+        match terminal {
+            Some(columns) => prose::row(&before, &lint.description, columns),
+            None => before + &lint.description,
+        }
+    });
+    report::output(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

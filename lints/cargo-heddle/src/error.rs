@@ -181,6 +181,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Standard output.
+    #[error("cannot write to standard output: {0}\n  send it to another place, as by `> FILE`")]
+    StandardOutput(std::io::Error),
     /// A file of the project's code, which `--fix` changes.
     #[error("cannot {doing} {}: {source}\n  what was fixed before is taken back", path.display())]
     Source {
@@ -217,6 +220,7 @@ impl Error {
             Self::Usage(_)
             | Self::Config { .. }
             | Self::Output { .. }
+            | Self::StandardOutput(_)
             | Self::Pack { .. }
             | Self::Source { .. } => Exit::Usage,
             Self::Interrupted => Exit::Signal(2),

@@ -9,7 +9,7 @@
 //! that is asked for. `session` follows what cargo says:
 //! [`messages`] reads it, the [`baseline`] takes out what is recorded, the [`formats`] write the rest; [`keep_going`]
 //! has cargo check on behind a denied finding, and `fix` changes the code. [`choose`] asks the guide's questions,
-//! [`lints`] reads the lints' own documentation, [`report`] prints, [`error`] and [`exit`] say how it ends,
+//! [`lints`] reads the lints' own documentation, `lint_flags` what sets their levels, [`report`] prints, `prose` breaks lines, [`error`] and [`exit`] say how it ends,
 //! [`environment`] what a user may set, [`files`] what is read and written, [`contract`] what programs may rely on.
 
 pub mod baseline;
@@ -27,9 +27,11 @@ mod fix;
 pub mod formats;
 pub mod home;
 pub mod keep_going;
+mod lint_flags;
 pub mod lints;
 pub mod messages;
 pub mod pin;
+mod prose;
 pub mod report;
 pub mod selection;
 mod session;

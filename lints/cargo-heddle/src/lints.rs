@@ -64,7 +64,7 @@ fn unlinked(text: &str) -> String {
     })
 }
 
-/// The lint called `name`; `-` counts as `_`, as on rustc's command line.
+/// The lint called `name`, with `-` or `_`, in capitals or not.
 pub fn find(name: &str) -> Result<&'static Lint, String> {
     let wanted = name.replace('-', "_").to_lowercase();
     all().iter().find(|lint| lint.name == wanted).ok_or_else(|| {
@@ -72,6 +72,18 @@ pub fn find(name: &str) -> Result<&'static Lint, String> {
         let meant = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`? "));
         format!("there is no lint `{name}`; {meant}`cargo heddle list` shows them all")
     })
+}
+
+/// The lint whose name is `name` letter by letter, but for `-`: to the compiler a capital is another letter.
+pub(crate) fn exact(name: &str) -> Result<&'static Lint, String> {
+    let lint = find(name)?;
+    if lint.name == name.replace('-', "_") {
+        return Ok(lint);
+    }
+    Err(format!(
+        "there is no lint `{name}`; did you mean `{}`? `cargo heddle list` shows them all",
+        lint.name
+    ))
 }
 
 /// The known word that `wanted` is most like, if it is like any.

@@ -1,10 +1,11 @@
 //! The one module that prints. What a user asked for goes to standard output, all else to standard error.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::Error;
+use crate::{Error, prose};
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const STATUS: Style = AnsiColor::Green.on_default().bold();
@@ -50,26 +51,20 @@ pub(crate) fn diagnostic(rendered: &str) {
 }
 
 /// Prints a line of what was asked for, while it goes on.
-pub(crate) fn line(line: &str) {
-    // Whoever has closed the pipe has seen enough; the check's end still counts.
-    let _ = writeln!(std::io::stdout(), "{line}");
+pub(crate) fn line(line: &str) -> Result<(), Error> {
+    document(&format!("{line}\n"))
 }
 
 /// Prints bytes of what was asked for as they are: a document.
-pub(crate) fn document(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // As with a line.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
+pub(crate) fn document(text: &str) -> Result<(), Error> {
+    write(std::io::stdout().lock(), text)
 }
 
-/// Turns what the system said of standard output into an error.
-pub(crate) fn output_error(source: std::io::Error) -> Error {
-    Error::Output {
-        path: "standard output".into(),
-        source,
+fn write(mut out: impl Write, text: &str) -> Result<(), Error> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever has closed the pipe has seen enough; the check's end still counts.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(Error::StandardOutput),
     }
 }
 
@@ -84,12 +79,16 @@ pub fn status(verb: &str, what: &str) {
 }
 
 /// Prints what was asked for.
-pub fn output(text: &str) {
-    anstream::println!("{}", text.trim_end());
+pub fn output(text: &str) -> Result<(), Error> {
+    write(anstream::stdout().lock(), &format!("{}\n", text.trim_end()))
 }
 
-/// Prints a lint's documentation: headings bold, code coloured; plain text in a pipe.
-pub fn markdown(text: &str) {
+/// Prints a lint's documentation: headings bold, code coloured, prose in the terminal's width; plain text in a pipe.
+pub fn markdown(text: &str) -> Result<(), Error> {
+    let text = match prose::width() {
+        Some(width) => prose::filled(text, width).into(),
+        None => Cow::Borrowed(text),
+    };
     let mut in_code = false;
     let mut lines = String::new();
     for line in text.lines() {
@@ -110,7 +109,7 @@ pub fn markdown(text: &str) {
         lines.push_str(styled.trim_end());
         lines.push('\n');
     }
-    output(&lines);
+    output(&lines)
 }
 
 /// Cargo's progress while the driver is built: one line that changes on a terminal, all lines in a pipe.

@@ -128,7 +128,8 @@ impl<'a> Session<'a> {
     fn finish(mut self, ran: Ran) -> Result<Exit, Error> {
         let exit = ran.exit;
         if let Some(how) = self.arguments.record {
-            return self.record(how, &ran, exit);
+            let exit = self.record(how, &ran, exit)?;
+            return self.outputs.all_shown().map(|()| exit);
         }
         let denied = ran.findings.iter().filter(|it| it.is_denied()).count();
         let known = self.baseline.as_ref().map(Baseline::known);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const LINT: &str = "blocking_call_in_async";
 
@@ -183,6 +183,47 @@ fn wrong_use_ends_with_2_and_the_next_step() {
     );
     assert_fails(&run(&["explan"]), 2, &["did you mean `explain`?", "setup"]);
     assert_fails(&run(&["--target-dir"]), 2, &["--target-dir", "value"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_ends_with_2_and_a_reader_that_leaves_is_no_mistake() {
+    let cache = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["list"][..],
+        &["--version"],
+        &["--help"],
+        &["explain", LINT],
+        &["man"],
+        &["completions", "bash"],
+        &["config", "--schema"],
+    ] {
+        let print = |to: Stdio| heddle(cache.path(), arguments).stdout(to).output().unwrap();
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let words = ["cannot write to standard output: No space left", "> FILE"];
+        assert_fails(&print(full.into()), 2, &words);
+
+        let (reader, left) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = print(left.into());
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_folder_to_go_to_that_is_none_ends_with_2_and_is_named() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let file = file.path().to_str().unwrap();
+    for before in [&[][..], &["baseline"], &["config", "--print"]] {
+        for (folder, words) in [
+            ("/none/here", "this folder does not exist"),
+            (file, "this is no folder"),
+        ] {
+            let output = run(&[before, &["-C", folder]].concat());
+            assert_fails(&output, 2, &[&format!("`-C {folder}`: {words}")]);
+        }
+    }
 }
 
 #[test]

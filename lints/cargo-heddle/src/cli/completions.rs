@@ -22,7 +22,7 @@ pub(super) struct CompletionsOptions {
 
 impl CompletionsOptions {
     pub(super) fn run(&self) -> Result<(), Error> {
-        report::document(&text(self.shell)).map_err(report::output_error)
+        report::document(&text(self.shell))
     }
 }
 

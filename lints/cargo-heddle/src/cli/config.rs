@@ -53,6 +53,6 @@ impl ConfigOptions {
                 .collect();
             config::print(&root, &loaded, &arguments.lints, &typed)
         };
-        report::document(&text).map_err(report::output_error)
+        report::document(&text)
     }
 }

@@ -149,6 +149,16 @@ fn a_wrong_word_is_answered_with_the_right_one_and_where_to_read_on() {
         ),
         ("zzz", &["no command `zzz`", "`list`", "`cargo heddle --help`"]),
         ("-q explain", &["comes first", "`cargo heddle explain --help`"]),
+        (
+            "-p one baseline --shrink",
+            &[
+                "comes first",
+                "behind it: `cargo heddle baseline -p one --shrink`",
+            ],
+        ),
+        ("--offline baseline", &["`cargo heddle baseline --offline`"]),
+        ("-C .. config --print", &["`cargo heddle config -C .. --print`"]),
+        ("-C a'b config", &[r"`cargo heddle config -C 'a'\''b'`"]),
         ("--workspac", &["--workspace", "`cargo heddle --help`"]),
         ("-D warnings", &["-- -D", "`cargo heddle --help`"]),
         ("list --all", &["--all", "`cargo heddle list --help`"]),

@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Level;
-
-/// Stands for all lints that are at `warn` in the end.
-const WARNINGS: &str = "warnings";
+use crate::lint_flags::{self, Part, WARNINGS};
 
 /// A level and the flag that has set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +23,14 @@ impl Flags {
     /// Reads what follows `--`; what sets no level of a lint is the compiler's to judge.
     pub(super) fn read(words: &[String]) -> Self {
         let mut flags = Self::default();
-        let mut words = words.iter();
-        while let Some(word) = words.next() {
-            let Some((level, rest)) = level_of(word) else {
+        for part in lint_flags::read(words) {
+            let Part::Flag(flag, Some(name)) = part else {
                 continue;
             };
-            let name = rest.or_else(|| words.next().map(String::as_str));
-            let name = name.unwrap_or_default().replace('-', "_");
+            let Some(level) = level_of(flag) else {
+                continue;
+            };
+            let name = name.replace('-', "_");
             let by = format!("{} {name}", level.flag());
             flags.by_name.entry(name).or_default().push(Set { level, by });
         }
@@ -57,22 +56,11 @@ impl Flags {
     }
 }
 
-/// The level that a word sets, and the name in the same word.
-fn level_of(word: &str) -> Option<(Level, Option<&str>)> {
-    for level in [Level::Allow, Level::Warn, Level::Deny, Level::Forbid] {
-        if let Some(rest) = word.strip_prefix(level.flag()) {
-            return Some((level, Some(rest).filter(|rest| !rest.is_empty())));
-        }
-        let long = word
-            .strip_prefix("--")
-            .and_then(|word| word.strip_prefix(name(level)));
-        match long {
-            Some("") => return Some((level, None)),
-            Some(rest) if rest.starts_with('=') => return Some((level, Some(&rest[1..]))),
-            _ => {}
-        }
-    }
-    None
+/// The level that a flag sets.
+fn level_of(flag: &str) -> Option<Level> {
+    let all = [Level::Allow, Level::Warn, Level::Deny, Level::Forbid];
+    all.into_iter()
+        .find(|level| flag == level.flag() || flag.strip_prefix("--") == Some(name(*level)))
 }
 
 /// The word for it in the configuration.

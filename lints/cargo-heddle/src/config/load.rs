@@ -1,7 +1,7 @@
 //! Finds and reads the configuration: `heddle.toml` at the workspace's root, or the manifest's metadata.
 //!
 //! It is checked here, before anything is built: what does not exist or cannot be meant is an error that names
-//! the file, the line and what is valid. A table that nothing would read is an error too.
+//! the file, the line and what is valid. A table or file that nothing would read is an error too.
 
 use std::ops::Range;
 use std::path::Path;
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use super::origin::{self, Origin};
-use super::values;
+use super::values::{self, Mistake};
 use crate::Error;
 
 /// The file's name.
@@ -22,6 +22,10 @@ pub const FILE: &str = "heddle.toml";
 /// The two tables of a root manifest that may hold the configuration.
 const WORKSPACE_TABLE: &str = "[workspace.metadata.heddle]";
 const PACKAGE_TABLE: &str = "[package.metadata.heddle]";
+
+/// The keys that lead to them.
+const WORKSPACE_KEYS: &[&str] = &["workspace", "metadata", "heddle"];
+const PACKAGE_KEYS: &[&str] = &["package", "metadata", "heddle"];
 
 /// A configuration and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,29 +43,28 @@ pub fn load(project: &Metadata, file: Option<&Path>) -> Result<Loaded, Error> {
     }
     let root = project.workspace_root.as_std_path();
     let manifest = root.join("Cargo.toml");
-    refuse_members_tables(project, &manifest)?;
+    refuse_members_own(project, &manifest)?;
     from_root(root, &manifest)
 }
 
 fn from_root(root: &Path, manifest: &Path) -> Result<Loaded, Error> {
     let file = root.join(FILE);
     let text = read(manifest)?;
+    for table in [WORKSPACE_KEYS, PACKAGE_KEYS] {
+        check_with(&text, table, manifest, values::check_before_reading)?;
+    }
     let tables: Manifest = parse(&text, manifest)?;
     let mut found = Vec::new();
     if file.is_file() {
         found.push((format!("`{}`", file.display()), read_file(&file)?));
     }
-    let tables: [(_, &'static [_], _); 2] = [
-        (
-            WORKSPACE_TABLE,
-            &["workspace", "metadata", "heddle"],
-            tables.workspace,
-        ),
-        (PACKAGE_TABLE, &["package", "metadata", "heddle"], tables.package),
+    let tables = [
+        (WORKSPACE_TABLE, WORKSPACE_KEYS, tables.workspace),
+        (PACKAGE_TABLE, PACKAGE_KEYS, tables.package),
     ];
     for (name, table, holder) in tables {
         if let Some(config) = holder.and_then(|it| it.metadata).and_then(|it| it.heddle) {
-            check_values(&text, table, manifest)?;
+            check_with(&text, table, manifest, values::check)?;
             let origin = Some(Origin {
                 file: manifest.to_owned(),
                 table,
@@ -100,26 +103,37 @@ struct Tools {
 }
 
 /// One check covers the whole workspace, so that a member cannot have a configuration of its own.
-fn refuse_members_tables(project: &Metadata, root: &Path) -> Result<(), Error> {
-    let mut members = project.packages.iter();
-    let configured =
-        members.find(|it| it.manifest_path.as_std_path() != root && it.metadata.get("heddle").is_some());
-    configured.map_or(Ok(()), |member| {
-        Err(Error::Config {
-            place: member.manifest_path.to_string(),
+fn refuse_members_own(project: &Metadata, root: &Path) -> Result<(), Error> {
+    let members = project
+        .packages
+        .iter()
+        .map(|it| (it, it.manifest_path.as_std_path()));
+    for (member, manifest) in members.filter(|(_, manifest)| *manifest != root) {
+        let file = manifest.with_file_name(FILE);
+        let (place, what) = if member.metadata.get("heddle").is_some() {
+            (manifest, PACKAGE_TABLE)
+        } else if file.is_file() {
+            (file.as_path(), FILE)
+        } else {
+            continue;
+        };
+        return Err(Error::Config {
+            place: place.display().to_string(),
             problem: format!(
-                "{PACKAGE_TABLE} of a workspace's member is not read; move it to {WORKSPACE_TABLE} of {} or to a \
-                 {FILE} beside that",
+                "{what} of a workspace's member is not read; move it to {WORKSPACE_TABLE} of {} or to a {FILE} \
+                 beside that",
                 root.display()
             ),
-        })
-    })
+        });
+    }
+    Ok(())
 }
 
 fn read_file(file: &Path) -> Result<Loaded, Error> {
     let text = read(file)?;
+    check_with(&text, &[], file, values::check_before_reading)?;
     let config = parse(&text, file)?;
-    check_values(&text, &[], file)?;
+    check_with(&text, &[], file, values::check)?;
     let origin = Some(Origin {
         file: file.to_owned(),
         table: &[],
@@ -136,18 +150,25 @@ fn read(file: &Path) -> Result<String, Error> {
 }
 
 fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Error> {
-    toml::from_str(text)
-        .map_err(|error| mistake(file, text, error.span(), &values::with_nearest(error.message())))
+    toml::from_str(text).map_err(unreadable(text, file))
+}
+
+fn unreadable(text: &str, file: &Path) -> impl Fn(toml::de::Error) -> Error {
+    move |error| mistake(file, text, error.span(), &values::with_nearest(error.message()))
 }
 
 /// Checks the configuration in the table at `keys` of `text`.
-fn check_values(text: &str, keys: &[&str], file: &Path) -> Result<(), Error> {
-    let document =
-        DeTable::parse(text).map_err(|error| mistake(file, text, error.span(), error.message()))?;
+fn check_with(
+    text: &str,
+    keys: &[&str],
+    file: &Path,
+    check: impl Fn(&DeTable<'_>) -> Result<(), Mistake>,
+) -> Result<(), Error> {
+    let document = DeTable::parse(text).map_err(unreadable(text, file))?;
     let Some(table) = origin::below(document.get_ref(), keys) else {
         return Ok(());
     };
-    values::check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
+    check(table).map_err(|(span, problem)| mistake(file, text, Some(span), &problem))
 }
 
 fn mistake(file: &Path, text: &str, span: Option<Range<usize>>, problem: &str) -> Error {
@@ -232,7 +253,20 @@ mod tests {
         assert_refused(&[(FILE, "\nruntime = \"glommio\"")], "heddle.toml:2:", every);
         assert_refused(&[(FILE, "\nmax-depth = 0")], "heddle.toml:2:", "at least 1");
         assert_refused(&[(FILE, "\nmax-depth = 0x0")], "heddle.toml:2:", "at least 1");
-        assert_refused(&[(FILE, "max-depth = -1")], "heddle.toml:1:", "-1");
+        assert_refused(&[(FILE, "max-depth = -1")], "heddle.toml:1:", "not -1");
+        for number in [
+            "4294967296",
+            "18446744073709551615",
+            "99999999999999999999999999999999999999999999",
+        ] {
+            for key in ["max-depth", "large-future-bytes"] {
+                let text = format!("\n{key} = {number}");
+                assert_refused(&[(FILE, &text)], "heddle.toml:2:", key);
+                assert_refused(&[(FILE, &text)], "at most 4294967295", number);
+                let manifest = format!("[package.metadata.heddle]\n{key} = {number}");
+                assert_refused(&[("Cargo.toml", &manifest)], "Cargo.toml:2:", key);
+            }
+        }
         let one_a_line = "offload-wrappers = [\n  \"a::b\",\n  \"b\",\n]";
         assert_refused(&[(FILE, one_a_line)], "heddle.toml:3:", "`b`");
         assert_refused(
@@ -254,6 +288,30 @@ mod tests {
             "heddle.toml:3:",
             "did you mean `blocking_call_in_async`?",
         );
+    }
+
+    #[test]
+    fn a_lint_that_has_more_than_one_level_is_an_error_with_its_line_and_what_is_valid() {
+        let other = LINT.replace('_', "-");
+        let both = format!("[lints]\n{LINT} = \"allow\"\n{other} = \"deny\"\n");
+        assert_refused(&[(FILE, &both)], "heddle.toml:", LINT);
+        assert_refused(&[(FILE, &both)], "two levels", "keep one of them");
+        let inline =
+            format!("[workspace.metadata.heddle]\nlints = {{ {LINT} = \"warn\", {other} = \"warn\" }}");
+        assert_refused(&[("Cargo.toml", &inline)], "Cargo.toml:2:", "keep one of them");
+        for level in [
+            "{ level = \"deny\", priority = 1 }",
+            "{ level = \"deny\" }",
+            "[\"deny\"]",
+            "2",
+        ] {
+            let text = format!("[lints]\n{other} = {level}\n");
+            assert_refused(
+                &[(FILE, &text)],
+                "heddle.toml:2:",
+                &format!("`forbid`, as in `{LINT} = \"deny\"`"),
+            );
+        }
     }
 
     #[test]

@@ -15,7 +15,8 @@ const DEFAULT: &str = "default";
 pub(crate) fn print(root: &Path, loaded: &Loaded, levels: &[String], typed: &[String]) -> String {
     let places = places(root, loaded);
     let mut text = format!(
-        "# What holds for checks of {}, and where it comes from: as it stands, a {FILE}.\n\n",
+        "# What holds for checks of {}, and where it comes from: as it stands, a {FILE}.\n\
+         # Levels in [lints.rust] of a manifest, in RUSTFLAGS and in attributes are not part of it.\n\n",
         root.display()
     );
     text.push_str(&keys(&loaded.config, &places));

@@ -6,7 +6,7 @@ use schemars::Schema;
 use serde_json::{Map, Value, json};
 
 use super::FILE;
-use super::values::runtimes;
+use super::values::{LEAST, MOST, runtimes};
 use crate::lints;
 
 /// A path, as `values` checks it.
@@ -26,7 +26,10 @@ pub fn schema() -> Value {
         "/properties/runtime",
         &json!({ "type": "string", "enum": runtimes() }),
     );
-    narrow(&mut schema, "/properties/max-depth", &json!({ "minimum": 1 }));
+    for (key, least) in LEAST {
+        let limits = json!({ "minimum": least, "maximum": MOST });
+        narrow(&mut schema, &format!("/properties/{key}"), &limits);
+    }
     for path in [
         "/properties/offload-wrappers/items",
         "/properties/ready-wrappers/items",

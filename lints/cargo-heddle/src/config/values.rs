@@ -1,10 +1,12 @@
-//! Checks what the configuration's types let pass: names of lints and runtimes, numbers, paths.
+//! Checks what the configuration's types let pass, as names of lints and runtimes and paths, and what they refuse in
+//! words that help nobody, as numbers.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::lints;
 use crate::pin::SOURCE;
@@ -12,23 +14,69 @@ use crate::pin::SOURCE;
 /// A value that is wrong: where it stands and what would be right.
 pub(super) type Mistake = (Range<usize>, String);
 
-/// Checks `table`, which holds the keys of a configuration.
+/// The keys that take a number, with the least; the most is [`MOST`].
+pub(super) const LEAST: [(&str, u32); 2] = [("large-future-bytes", 0), ("max-depth", 1)];
+
+/// No chain of calls and no future comes near it, and every reader of TOML and of the schema holds it.
+pub(super) const MOST: u32 = u32::MAX;
+
+/// Checks what the types would refuse with words that name no key. `table` holds the keys of a configuration.
+pub(super) fn check_before_reading(table: &DeTable<'_>) -> Result<(), Mistake> {
+    for (key, value) in table {
+        match (&**key.get_ref(), value.get_ref()) {
+            (key, DeValue::Integer(number)) => {
+                check_number(key, number).map_err(|problem| (value.span(), problem))?;
+            }
+            ("lints", DeValue::Table(levels)) => check_levels(levels)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_number(key: &str, number: &DeInteger<'_>) -> Result<(), String> {
+    let Some((_, least)) = LEAST.iter().find(|(name, _)| *name == key) else {
+        return Ok(());
+    };
+    let value = i128::from_str_radix(number.as_str(), number.radix());
+    if value.is_ok_and(|value| (i128::from(*least)..=i128::from(MOST)).contains(&value)) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{key}` is at least {least} and at most {MOST}, and not {number}"
+    ))
+}
+
+/// Each lint has one level, which is a word.
+fn check_levels(levels: &DeTable<'_>) -> Result<(), Mistake> {
+    let mut known = BTreeSet::new();
+    for (name, level) in levels {
+        let lint = name.get_ref().replace('-', "_");
+        if level.get_ref().as_str().is_none() {
+            let problem = format!(
+                "`{lint}` takes a level and nothing else: `allow`, `warn`, `deny` or `forbid`, as in `{lint} = \"deny\"`"
+            );
+            return Err((level.span(), problem));
+        }
+        if known.contains(&lint) {
+            let problem = format!("`{lint}` has two levels, each under another spelling; keep one of them");
+            return Err((name.span(), problem));
+        }
+        known.insert(lint);
+    }
+    Ok(())
+}
+
+/// Checks what the types let pass in `table`.
 pub(super) fn check(table: &DeTable<'_>) -> Result<(), Mistake> {
     for (key, value) in table {
         match (&**key.get_ref(), value.get_ref()) {
             ("lints", DeValue::Table(levels)) => {
                 for name in levels.keys() {
-                    lints::find(name.get_ref()).map_err(|problem| (name.span(), problem))?;
+                    lints::exact(name.get_ref()).map_err(|problem| (name.span(), problem))?;
                 }
             }
             ("runtime", _) => check_with(value, check_runtime)?,
-            ("max-depth", DeValue::Integer(depth)) if depth.as_str().parse() == Ok(0) => {
-                return Err((
-                    value.span(),
-                    "`max-depth` is at least 1, which means a call straight to a function that blocks"
-                        .to_owned(),
-                ));
-            }
             ("offload-wrappers" | "ready-wrappers", DeValue::Array(paths)) => {
                 for path in paths {
                     check_with(path, check_path)?;

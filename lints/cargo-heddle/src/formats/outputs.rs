@@ -18,6 +18,8 @@ pub(crate) struct Outputs {
     /// The text for files: rustc's own, and cargo's messages.
     human: String,
     json: String,
+    /// What kept the first line from the screen that could not be shown.
+    not_shown: Option<Error>,
 }
 
 /// What is shown while cargo runs.
@@ -61,6 +63,7 @@ impl Outputs {
             files: Vec::new(),
             human: String::new(),
             json: String::new(),
+            not_shown: None,
         };
         let mut on_screen = formats.iter().filter(|format| format.file.is_none());
         if let Some(Format { name, .. }) = on_screen.next()
@@ -120,7 +123,7 @@ impl Outputs {
     /// Takes a new finding, with the line that told it.
     pub(crate) fn finding(&mut self, line: &str, finding: &Finding) {
         match &self.screen {
-            Screen::Format(Name::Short) => report::line(&short::line(finding)),
+            Screen::Format(Name::Short) => self.show(&short::line(finding)),
             Screen::Text { .. } | Screen::Cargo { renders: true, .. } => {
                 report::diagnostic(&finding.rendered)
             }
@@ -166,12 +169,24 @@ impl Outputs {
             Screen::Text { .. } => false,
         };
         if shows {
-            report::line(line);
+            self.show(line);
         }
         if self.files.iter().any(|file| file.name == Name::Json) {
             self.json.push_str(line);
             self.json.push('\n');
         }
+    }
+
+    /// Shows a line on standard output. The check goes on where that fails, as the files are still to be written.
+    fn show(&mut self, line: &str) {
+        if self.not_shown.is_none() {
+            self.not_shown = report::line(line).err();
+        }
+    }
+
+    /// Fails if a line is lost.
+    pub(crate) fn all_shown(&mut self) -> Result<(), Error> {
+        self.not_shown.take().map_or(Ok(()), Err)
     }
 
     /// Writes what could not be written before the end.
@@ -182,7 +197,7 @@ impl Outputs {
         if let Screen::Format(name) = self.screen
             && let Some(document) = document(name, found)
         {
-            report::document(&document).map_err(report::output_error)?;
+            report::document(&document)?;
         }
         for File { name, path, whole } in std::mem::take(&mut self.files) {
             let text = match name {
@@ -193,7 +208,7 @@ impl Outputs {
             };
             whole.finish(text.as_bytes()).map_err(output_error(&path))?;
         }
-        Ok(())
+        self.all_shown()
     }
 
     fn end_json(&mut self, found: &Report<'_>) {
