@@ -41,9 +41,9 @@ pub struct Chart {
     /// Whether more is better.
     #[serde(default)]
     pub more_is_better: bool,
-    /// Whether the parameter is a number, and each variant a line along it.
+    /// How the parameter becomes a length, if it is a number and each variant is a line along it.
     #[serde(default)]
-    pub along: bool,
+    pub along: Option<Scale>,
     /// Only a table.
     #[serde(default)]
     pub only_table: bool,

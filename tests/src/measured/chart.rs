@@ -8,7 +8,7 @@ use super::data::Summary;
 use super::number::shown;
 
 /// The whole width; the page scales it.
-const WIDTH: f64 = 720.0;
+pub(crate) const WIDTH: f64 = 720.0;
 /// Where the names end and the numbers' field begins.
 const LEFT: f64 = 245.0;
 /// Where the field ends; what follows is for the value of the longest.

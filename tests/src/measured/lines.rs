@@ -1,12 +1,15 @@
 //! Charts of lines: what a number becomes along a parameter.
 
-use super::catalogue::{Chart, Scale};
-use super::chart::{Axis, Panel, axis_title, begin, description, escaped, line, tick_text};
+use super::catalogue::Chart;
+use super::chart::{Axis, Panel, WIDTH, axis_title, begin, description, escaped, line, tick_text};
 use super::data::Summary;
 
-/// The field between the axes; what is right of it is for the lines' names.
+/// The field between the axes; what is right of it is for the lines' names, of which a letter takes so much at most.
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 560.0;
+const LETTER: f64 = 7.4;
+/// Between the field and the names.
+const GAP: f64 = 12.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 314.0;
 /// The whole height.
@@ -24,8 +27,9 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
     let summaries = panels.iter().flat_map(|panel| panel.bars.iter().map(|bar| bar.1));
     let up = Axis::of(chart.scale, summaries);
     let all: Vec<f64> = panels.iter().map(|panel| number(&panel.name)).collect();
+    let right = right(panels);
     let along = Axis::of(
-        Scale::Linear,
+        chart.along.unwrap_or_default(),
         all.iter().map(|one| Summary {
             median: *one,
             min: *one,
@@ -37,7 +41,7 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
         let y = up.place(*tick, BOTTOM, TOP);
         line(
             &mut out,
-            &format!("<path class=\"grid\" d=\"M{LEFT:.1} {y:.1}H{RIGHT:.1}\"/>"),
+            &format!("<path class=\"grid\" d=\"M{LEFT:.1} {y:.1}H{right:.1}\"/>"),
         );
         let number = tick_text(*tick);
         line(
@@ -51,7 +55,7 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
     }
     for (place, panel) in all.iter().zip(panels) {
         let (x, y, name) = (
-            along.place(*place, LEFT, RIGHT),
+            along.place(*place, LEFT, right),
             BOTTOM + 18.0,
             escaped(&panel.name),
         );
@@ -60,7 +64,7 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
             &format!("<text class=\"tick\" x=\"{x:.1}\" y=\"{y:.1}\">{name}</text>"),
         );
     }
-    let (x, y) = (f64::midpoint(LEFT, RIGHT), BOTTOM + 40.0);
+    let (x, y) = (f64::midpoint(LEFT, right), BOTTOM + 40.0);
     let title = escaped(&format!("along: {parameter}; up: {}", axis_title(unit, chart)));
     line(
         &mut out,
@@ -72,7 +76,7 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
         let style = at % STYLES;
         let mut path = String::new();
         for (x, summary) in points {
-            let x = along.place(*x, LEFT, RIGHT);
+            let x = along.place(*x, LEFT, right);
             let [y, least, most] =
                 [summary.median, summary.min, summary.max].map(|value| up.place(value, BOTTOM, TOP));
             path += &format!("{}{x:.1} {y:.1}", if path.is_empty() { "M" } else { "L" });
@@ -97,13 +101,22 @@ pub(crate) fn lines(id: &str, chart: &Chart, unit: &str, parameter: &str, panels
         ends.push((last, *name, style));
     }
     for (y, name, style) in apart(ends) {
-        let (x, y, name) = (RIGHT + 12.0, y + 4.5, escaped(name));
+        let (x, y, name) = (right + GAP, y + 4.5, escaped(name));
         line(
             &mut out,
             &format!("<text class=\"series style-{style}\" x=\"{x:.1}\" y=\"{y:.1}\">{name}</text>"),
         );
     }
     out + "</svg>\n"
+}
+
+/// Where the field ends, so that the longest name has its place.
+fn right(panels: &[Panel]) -> f64 {
+    let names = panels
+        .iter()
+        .flat_map(|panel| panel.bars.iter().map(|bar| &bar.0));
+    let letters = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    RIGHT.min(WIDTH - GAP - letters as f64 * LETTER)
 }
 
 fn series(panels: &[Panel]) -> Vec<Line<'_>> {
@@ -153,7 +166,8 @@ mod tests {
             name: name.to_owned(),
             bars: vec![("a".to_owned(), one(a)), ("b".to_owned(), one(b))],
         };
-        let chart: Chart = toml::from_str("measures = [\"p50\"]\ntitle = \"Late\"\nalong = true").unwrap();
+        let chart: Chart =
+            toml::from_str("measures = [\"p50\"]\ntitle = \"Late\"\nalong = \"linear\"").unwrap();
         let panels = [panel("20 %", 1.0, 1.0), panel("100 %", 4.0, 4.0)];
         let drawn = lines("h2", &chart, "ms", "load", &panels);
         assert_eq!(drawn.matches("class=\"line").count(), 2);

@@ -90,7 +90,7 @@ fn drawn(benchmark: &Benchmark, chart: &Chart, run: &Run, slug: &str) -> String 
             benchmark.id.to_lowercase(),
             measures[0].replace(' ', "-")
         );
-        let svg = if chart.along {
+        let svg = if chart.along.is_some() {
             lines::lines(&name, chart, unit, &benchmark.parameter, &panels)
         } else {
             for panel in &mut panels {
