@@ -104,6 +104,38 @@ fn build_scripts_and_plain_compilers_do_not_see_the_lints() -> Result<()> {
 }
 
 #[test]
+fn a_build_script_that_asks_for_features_is_answered_as_by_a_stable_compiler() -> Result<()> {
+    let asks = r##"
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+fn compiles(source: &str) -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap();
+    let mut command = match std::env::var_os("RUSTC_WRAPPER") {
+        Some(wrapper) => Command::new(wrapper),
+        None => Command::new(&rustc),
+    };
+    if std::env::var_os("RUSTC_WRAPPER").is_some() {
+        command.arg(&rustc);
+    }
+    let out = std::path::Path::new(&std::env::var_os("OUT_DIR").unwrap()).join("asked");
+    command.args(["--crate-type=rlib", "--emit=metadata", "-o"]).arg(out).arg("-");
+    let mut asked = command.stdin(Stdio::piped()).spawn().unwrap();
+    asked.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
+    asked.wait().unwrap().success()
+}
+
+fn main() {
+    assert!(compiles("pub fn plain() {}"));
+    assert!(!compiles("#![feature(rustc_attrs)]"));
+}
+"##;
+    let fixture = Fixture::new(SOURCE)?.file("build.rs", asks)?;
+    fixture.heddle(&[])?.success()?;
+    Ok(())
+}
+
+#[test]
 fn tests_and_benchmarks_with_a_main_of_their_own_are_test_code() -> Result<()> {
     let manifest = "[[bench]]\nname = \"speed\"\nharness = false\n";
     let bench = "fn main() { drop(async { std::thread::sleep(std::time::Duration::ZERO) }) }";

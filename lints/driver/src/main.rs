@@ -5,12 +5,16 @@
 #![feature(rustc_private)]
 
 extern crate rustc_driver;
+extern crate rustc_feature;
+extern crate rustc_interface;
 extern crate rustc_session;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use heddle_lints::callbacks::HeddleCallbacks;
+use rustc_feature::UnstableFeatures;
+use rustc_interface::interface::Config;
 use rustc_session::EarlyDiagCtxt;
 use rustc_session::config::ErrorOutputType;
 
@@ -20,9 +24,19 @@ use rustc_session::config::ErrorOutputType;
 static MALLOC: unsafe extern "C" fn(usize) -> *mut std::ffi::c_void = tikv_jemalloc_sys::malloc;
 
 /// Plain rustc: what a build script, a query and a crate that runs on the host alone get.
-struct PlainRustc;
+struct PlainRustc {
+    /// Whether a build script asks for what it may use. It gets the answer of a stable rustc, as in the user's own
+    /// build: features of this nightly may be others than those that the crate's author knew by the same names.
+    is_probe: bool,
+}
 
-impl rustc_driver::Callbacks for PlainRustc {}
+impl rustc_driver::Callbacks for PlainRustc {
+    fn config(&mut self, compiler: &mut Config) {
+        if self.is_probe {
+            compiler.opts.unstable_features = UnstableFeatures::Disallow;
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let early_dcx = EarlyDiagCtxt::new(ErrorOutputType::default());
@@ -57,7 +71,8 @@ fn main() -> ExitCode {
             rustc_driver::run_compiler(&arguments, &mut HeddleCallbacks::Dependency);
         }
         None => {
-            rustc_driver::run_compiler(&arguments, &mut PlainRustc);
+            let is_probe = is_probe(&arguments);
+            rustc_driver::run_compiler(&arguments, &mut PlainRustc { is_probe });
             tell_key(&arguments);
         }
     })
@@ -78,6 +93,14 @@ fn tell_key(arguments: &[String]) {
             heddle_lints::config::key()
         );
     }
+}
+
+/// Whether a build script has a few lines compiled, which it writes to standard input: cargo does so only in a query.
+fn is_probe(arguments: &[String]) -> bool {
+    let is_query = arguments.iter().any(|argument| argument.starts_with("--print"));
+    arguments.iter().any(|argument| argument == "-")
+        && !is_query
+        && std::env::var_os("CARGO_CRATE_NAME").is_none()
 }
 
 /// Whose crate this call compiles; none for a query (`-vV`, `--print`), a build script, a probe of one, and
