@@ -18,6 +18,11 @@ async fn echo_of_smol(mut stream: smol::net::TcpStream) -> std::io::Result<()> {
     stream.write_all(&buffer[..count]).await
 }
 
+// Its first timer starts a thread, and joins it if another one was quicker.
+async fn later() {
+    futures_timer::Delay::new(std::time::Duration::from_millis(1)).await;
+}
+
 async fn locked(shared: &tokio::sync::Mutex<u32>) -> u32 {
     *shared.lock().await
 }
