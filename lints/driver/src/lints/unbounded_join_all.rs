@@ -60,7 +60,8 @@ declare_heddle_lint! {
     /// }
     ///
     /// async fn fetch_all(urls: &[String]) -> Vec<String> {
-    ///     stream::iter(urls.iter().map(|url| fetch(url))).buffered(16).collect::<Vec<_>>().await
+    ///     let pages = urls.iter().map(|url| fetch(url)).collect::<Vec<_>>();
+    ///     stream::iter(pages).buffered(16).collect::<Vec<_>>().await
     /// }
     /// ```
     pub UNBOUNDED_JOIN_ALL, Allow, "as many futures at a time as there happen to be items"
@@ -93,12 +94,13 @@ impl<'tcx> LateLintPass<'tcx> for UnboundedJoinAll {
         });
         if is_unbounded {
             let tries = cx.tcx.item_name(callee).as_str().starts_with("try");
-            report(cx, expr, function, tries);
+            report(cx, expr, [function, futures], tries);
         }
     }
 }
 
-fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, function: &Expr<'_>, tries: bool) {
+fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, [function, futures]: [&Expr<'_>; 2], tries: bool) {
+    let given = cx.typeck_results().expr_ty(futures);
     let name = if tries { "try_join_all" } else { "join_all" };
     let message = format!("this `{name}` runs as many futures at a time as there are items");
     span_lint_hir_and_then(cx, UNBOUNDED_JOIN_ALL, call.hir_id, call.span, message, |diag| {
@@ -118,19 +120,29 @@ fn report<'tcx>(cx: &LateContext<'tcx>, call: &'tcx Expr<'tcx>, function: &Expr<
         } else if call.span.from_expansion() || function.span.from_expansion() || !is_awaited {
             diag.help(format!("run 16 at a time: `{krate}::stream::iter(..){limited}`"));
         } else {
-            diag.multipart_suggestion(
-                format!("run 16 at a time, with {scope} in scope"),
-                vec![
-                    (function.span, format!("{krate}::stream::iter")),
-                    (call.span.shrink_to_hi(), limited),
-                ],
-                Applicability::MaybeIncorrect,
-            );
+            let mut edits = vec![(function.span, format!("{krate}::stream::iter"))];
+            if has_closure(given) {
+                edits.push((futures.span.shrink_to_hi(), ".collect::<Vec<_>>()".to_owned()));
+            }
+            edits.push((call.span.shrink_to_hi(), limited));
+            let says = format!("run 16 at a time, with {scope} in scope");
+            diag.multipart_suggestion(says, edits, Applicability::MaybeIncorrect);
         }
-        if matches!(runtime::in_use(cx.tcx).as_slice(), [runtime] if runtime.name == "tokio") {
-            diag.help("or start them in a `tokio::task::JoinSet`, and before each wait for one to end while `len()` is too large");
+        if !may_borrow(given) && matches!(runtime::in_use(cx.tcx).as_slice(), [runtime] if runtime.name == "tokio") {
+            diag.help("a `tokio::task::JoinSet` does it too: before each start wait for one to end while `len()` is too large");
         }
     });
+}
+
+/// Whether the iterator calls a closure for each item. Kept over an await, a closure that takes references makes a future
+/// that rustc does not find to be `Send`; so the futures are made before, as `join_all` makes them.
+fn has_closure(iterator: Ty<'_>) -> bool {
+    iterator.walk().any(|part| part.as_type().is_some_and(Ty::is_closure))
+}
+
+/// Whether something in it may be borrowed, which no task takes.
+fn may_borrow(ty: Ty<'_>) -> bool {
+    ty.walk().any(|part| part.as_region().is_some())
 }
 
 /// Of the two crates with the same streams the one among the dependencies of this package, if there is one.
