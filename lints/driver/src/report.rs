@@ -266,7 +266,9 @@ impl Finding {
 
     /// Offers to write the async twin and `.await` in the call's place; `false` if the source does not allow it.
     fn suggest_twin(&self, cx: &LateContext<'_>, diag: &mut Diag<'_>, runtime: &Runtime) -> bool {
-        let Some((twin, fix)) = self.cause().and_then(|cause| cause.twin(&runtime.krate)) else {
+        // One that gives another type changes the code around it too, which nobody has written yet.
+        let Some((twin, Fix::MachineApplicable)) = self.cause().and_then(|cause| cause.twin(&runtime.krate))
+        else {
             return false;
         };
         let Some(call) = hir::call_at(cx.tcx, self.site.owner, self.site.span) else {
@@ -282,8 +284,7 @@ impl Finding {
         if !writable {
             return false;
         }
-        let whole = fix == Fix::MachineApplicable && values.iter().all(|value| is_plain(cx, value));
-        let applicability = match whole {
+        let applicability = match values.iter().all(|value| is_plain(cx, value)) {
             true => Applicability::MachineApplicable,
             false => Applicability::MaybeIncorrect,
         };
