@@ -23,6 +23,7 @@ use rustc_span::{Symbol, sym};
 
 use crate::catalogue::Catalogue;
 use crate::effects::context::AsyncContext;
+use crate::effects::drops::dropped_by;
 use crate::effects::{hir, upstream};
 use crate::walk::Walk;
 use crate::{bug, recursion, report, runtime};
@@ -478,13 +479,19 @@ impl<'a, 'tcx> Futures<'a, 'tcx> {
     pub(crate) fn way_out(&self, node: HirId, many: bool) -> String {
         let tcx = self.cx.tcx;
         let (them, each) = if many { ("them", "each") } else { ("it", "it") };
-        let context = AsyncContext::of(tcx, tcx.hir_enclosing_body_owner(node));
+        let owner = tcx.hir_enclosing_body_owner(node);
+        let context = AsyncContext::of(tcx, owner);
         let first = match context {
             Some(context) if context.may_await() && many => {
                 "await each of them, or all at once with `futures::future::join_all`".to_owned()
             }
             Some(context) if context.may_await() => "await it".to_owned(),
             Some(_) => format!("keep {them} in a field and poll {each}"),
+            None if dropped_by(tcx, owner).is_some() => {
+                return format!(
+                    "nobody can await {them} in a drop: offer an async method that is called before"
+                );
+            }
             None => format!("return {them} to a caller that awaits {them}"),
         };
         match runtime::in_use(tcx).as_slice() {

@@ -11,6 +11,7 @@ use rustc_middle::ty::{self, FnSig, Ty};
 use rustc_span::sym;
 
 use crate::catalogue::Catalogue;
+use crate::effects::drops::dropped_by;
 use crate::{bug, discard, report};
 
 declare_heddle_lint! {
@@ -105,6 +106,11 @@ fn report(cx: &LateContext<'_>, node: HirId, handle: &Expr<'_>, lost: Ty<'_>) {
     let message = with_forced_trimmed_paths!(format!("the `{lost}` of this task is lost"));
     span_lint_hir_and_then(cx, DETACHED_TASK_RESULT_LOST, node, handle.span, message, |diag| {
         diag.note("its handle is thrown away, so that nobody learns of an error, nor of a panic");
+        // What is made in a drop is dropped itself at its end.
+        if dropped_by(cx.tcx, cx.tcx.hir_enclosing_body_owner(node)).is_some() {
+            diag.help("log the error inside the task, which then ends with `()`");
+            return;
+        }
         let is_tokio = adt_of(cx, handle).is_some_and(|adt| cx.tcx.crate_name(adt.krate).as_str() == "tokio");
         diag.help(match is_tokio {
             true => "start it in a `tokio::task::JoinSet` and look at what `join_next()` gives",
